@@ -1,0 +1,129 @@
+"""
+What can go wrong, by who can mend it.
+
+    TiltyardError
+    ├── SettingsError            your file: fix it
+    │   └── NeedsSetup           a plugin is fine but not set up yet
+    ├── BadInput                 your data: it was refused whole and nothing was changed
+    │   ├── SourceNotFound       there is no such table
+    │   └── SourceChanged        the table changed between our read and our write; nothing was written
+    ├── Unavailable              the world: try again (carries `retry_after_s`)
+    ├── AccessDenied             credentials or permissions: ask a human
+    ├── BadPayload               a vendor answered something else than it promises (keeps a redacted excerpt)
+    ├── PortInUse                somebody else listens there; nothing of theirs was touched
+    ├── JournalError
+    │   ├── SeqConflict          somebody appended first; decide again
+    │   └── JournalTooNew        written by a newer Tiltyard
+    └── HookFailed               those who would have known failed, and nobody else answered
+
+A refusal by the rules (full, closed, duplicate) is a value, `tiltyard.models.Refusal`, and no exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class TiltyardError(Exception):
+    """Base of all: says what, which and what next to the person who can act."""
+
+    def __init__(self, what: str, *, which: str = "", next_step: str = "") -> None:
+        self.what = what
+        self.which = which
+        self.next_step = next_step
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        said = f"{self.what}: {self.which}" if self.which else self.what
+        return f"{said}. {self.next_step}" if self.next_step else said
+
+
+class SettingsError(TiltyardError):
+    """A settings file, variable or option is wrong."""
+
+
+class NeedsSetup(SettingsError):
+    """Raised by a plugin's `start`: nothing is broken, but something must be set first."""
+
+
+class BadInput(TiltyardError):
+    """Data that was handed in cannot be used; it was refused whole and nothing was changed."""
+
+
+class SourceNotFound(BadInput):
+    """There is no such table."""
+
+
+class SourceChanged(BadInput):
+    """The table is not what it was when the changes were decided; nothing was written."""
+
+
+class Unavailable(TiltyardError):
+    """The other side does not answer now; trying again later is right."""
+
+    def __init__(
+        self, what: str, *, which: str = "", next_step: str = "", retry_after_s: float | None = None
+    ) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(what, which=which, next_step=next_step)
+
+
+class AccessDenied(TiltyardError):
+    """The other side knows us and says no, or does not know us; only a human can change that."""
+
+
+class BadPayload(TiltyardError):
+    """A vendor's answer does not have the form it promises.
+
+    excerpt  the beginning of what came, with secrets removed
+    """
+
+    def __init__(self, what: str, *, which: str = "", next_step: str = "", excerpt: str = "") -> None:
+        self.excerpt = excerpt
+        super().__init__(what, which=which, next_step=next_step)
+
+
+class PortInUse(TiltyardError):
+    """A port a service needs is taken by a process that is not ours.
+
+    pid, process  who listens there, as far as the system tells
+    """
+
+    def __init__(self, port: int, *, service: str, pid: int | None = None, process: str | None = None) -> None:
+        self.port = port
+        self.service = service
+        self.pid = pid
+        self.process = process
+        holder = f"process {process or '?'} (pid {pid})" if pid else "another process (the system does not say which)"
+        super().__init__(
+            f"port {port} is taken by {holder}",
+            which=f"service {service}",
+            next_step=f"Stop that program, or choose another port with --{service}-port.",
+        )
+
+
+class JournalError(TiltyardError):
+    """The journal cannot do what it was asked."""
+
+
+class SeqConflict(JournalError):
+    """The stream has moved on since it was read."""
+
+
+class JournalTooNew(JournalError):
+    """The journal was written by a newer Tiltyard than this one."""
+
+
+class HookFailed(TiltyardError):
+    """Nobody answered, and at least one plugin that might have known failed.
+
+    causes  plugin name and what happened to it
+    """
+
+    def __init__(self, hook: str, causes: Sequence[tuple[str, str]]) -> None:
+        self.hook = hook
+        self.causes = tuple(causes)
+        told = "; ".join(f"{plugin}: {cause}" for plugin, cause in self.causes)
+        super().__init__(
+            f"no plugin could answer {hook}", which=told, next_step="`tiltyard plugins list` shows each plugin's state."
+        )

@@ -1,0 +1,103 @@
+"""
+Every question the host asks its plugins.
+
+Implement any of them in a class, mark it with `tiltyard.hookimpl`, and name the class in the entry-point group
+`tiltyard`. An implementation may be `async def`, or plain `def`, which then runs in a bounded thread pool and never
+on the event loop. Each call is isolated and has a deadline: raising, hanging or answering the wrong type is reported
+with your plugin's name and hurts nobody else. Errors from `tiltyard.errors` are answers, not faults: raise
+`Unavailable` when your vendor is down.
+
+Arguments are passed by name; take the ones you want, without defaults.
+"""
+
+from __future__ import annotations
+
+from tiltyard.markers import hookspec
+from tiltyard.models import (
+    ColumnGuess,
+    Finding,
+    PlayerClaim,
+    RowChanges,
+    RowSource,
+    RowTable,
+    ServiceRequest,
+    ServiceSpec,
+    ServiceStatus,
+    WriteResult,
+)
+
+
+@hookspec(mode="first", deadline_s=30.0)
+async def fetch_rows(source: RowSource) -> RowTable | None:
+    """Read this table, the whole grid with title lines and header.
+
+    When it fires: on `import`, `columns` and `bind`, and whenever the follower of a bound table looks for edits.
+    Nothing is committed by it; a slow plugin delays only the tournament bound to this source.
+
+    source   where the table lives; answer None when the scheme is not yours
+    returns  the grid, rows padded to one width
+    raises   SourceNotFound, BadInput (unusable content), Unavailable, AccessDenied
+    """
+
+
+@hookspec(mode="first", deadline_s=30.0, exclusive=True)
+async def write_rows(source: RowSource, changes: RowChanges) -> WriteResult | None:
+    """Apply these cell changes, all or nothing, and say how the key column stands after it.
+
+    When it fires: after the events it mirrors are committed. A slow plugin delays the mirror, never a player.
+    After a failure no other plugin is asked, because the write may have happened.
+
+    source   where the table lives; answer None when the scheme is not yours
+    changes  cells by row key and column; only these cells may change
+    returns  the new revision and the key column as it stands after the write
+    raises   SourceChanged (not the revision the changes were decided on; nothing written), SourceNotFound,
+             Unavailable, AccessDenied
+    """
+
+
+@hookspec(mode="collect", deadline_s=5.0)
+async def detect_columns(table: RowTable) -> list[ColumnGuess]:
+    """Where is the header line, which column plays which role, how sure, and why.
+
+    When it fires: when a table is read for the first time, when its header line changed, or when someone asks.
+    Answers of several plugins are weighed by confidence; say nothing rather than guess.
+
+    table    the grid as read
+    returns  at most one guess for a role and for a column, all with the same `header_row`
+    """
+
+
+@hookspec(mode="collect", deadline_s=10.0)
+async def verify_player(claim: PlayerClaim) -> list[Finding]:
+    """What do you know about this person's claim to this name?
+
+    When it fires: after the sign-up is committed and acknowledged, from the verifier; again for as long as the answer
+    is `unknown`. A slow plugin delays the verdict of this player; their place in line is already kept.
+
+    claim    who says what
+    returns  findings; none when you have nothing to say. `abstain` when your check is not set up
+    raises   Unavailable (counts as `unknown`, is asked again)
+    """
+
+
+@hookspec(mode="collect", deadline_s=5.0)
+async def list_services() -> list[ServiceSpec]:
+    """Which services do you bring?
+
+    When it fires: before services are started, stopped or shown. Names are unique among all plugins.
+
+    returns  specs; none when you bring none
+    """
+
+
+@hookspec(mode="first", deadline_s=None, exclusive=True)
+async def manage_service(request: ServiceRequest) -> list[ServiceStatus] | None:
+    """Start, stop, restart or report these services.
+
+    When it fires: on `tiltyard run`, `demo` and `services ...`. All named services were listed by one plugin; answer
+    None when they are not yours. The request carries its own deadline.
+
+    request  what to do with which services
+    returns  the status of each named service afterwards
+    raises   PortInUse, Unavailable (did not become ready; everything begun was undone)
+    """

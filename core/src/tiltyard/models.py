@@ -1,0 +1,581 @@
+"""
+The nouns that core and plugins share.
+
+Everything here is a frozen value: it travels, compares by content and owns nothing. Times are aware UTC
+datetimes; durations are seconds and say so in their names. Text that people typed is kept as typed; whoever shows
+it escapes it.
+
+Rows       RowSource · RowTable · ColumnGuess · ColumnMapping · CellChange · RowChanges · WriteResult
+Identity   Actor · Link · RiotId · PlayerClaim · Finding
+Services   ServiceSpec · ServiceRequest · ServiceStatus
+Rules      Windows · Promotion · Rules
+State      Member · Entrant · Tournament · EventRecord · Refusal
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+from attrs import Factory, field, frozen, validators
+
+PersonId = NewType("PersonId", str)
+EntrantId = NewType("EntrantId", str)
+TournamentId = NewType("TournamentId", str)
+
+# --------------------------------------------------------------------------------------------------------------------
+# Rows: tables that organisers keep
+
+
+Cell = str | int | float | bool
+"""One cell as its source gave it. A blank cell is the empty string, never None."""
+
+HEADER_KEY = ""
+"""The row key that addresses the header line itself. No player row can have it: a row with a blank key has no key."""
+
+
+@frozen
+class RowSource:
+    """Where a table lives: ``csv:players.csv``, ``gsheet:1AbC...``.
+
+    scheme   which plugin answers for it; lower case
+    address  what that plugin needs to find it; not interpreted by core
+    options  details of reading that are not part of where it is, such as ``{"encoding": "cp1252"}``
+    """
+
+    scheme: str
+    address: str
+    options: Mapping[str, str] = Factory(dict)
+
+    @classmethod
+    def parse(cls, text: str, *, default_scheme: str = "csv") -> RowSource:
+        """Read ``scheme:address``; a bare path, also one with a drive letter (``C:\\x.csv``), gets `default_scheme`."""
+        scheme, colon, address = text.partition(":")
+        if colon and len(scheme) > 1 and scheme.replace("-", "").isalnum():
+            return cls(scheme.lower(), address)
+        return cls(default_scheme, text)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.address}"
+
+
+@frozen
+class RowTable:
+    """A whole grid as it was read, title lines above the header included.
+
+    cells     rows of cells; every row padded to the same width
+    revision  opaque mark of this exact content; a source that has changed has another
+    read_at   when it was read
+    """
+
+    source: RowSource
+    cells: Sequence[Sequence[Cell]]
+    revision: str
+    read_at: datetime
+
+    @property
+    def width(self) -> int:
+        """Columns in the grid; 0 when there is no row."""
+        return len(self.cells[0]) if self.cells else 0
+
+
+class Role(StrEnum):
+    """What a column means to a tournament. A column plays at most one role, a role is played by at most one column."""
+
+    DISCORD = "discord"
+    IGN = "ign"
+    ALT_IGN = "alt_ign"
+    PRONOUNS = "pronouns"
+    REGISTERED = "registered"
+    CHECKIN = "checkin"
+    TEAM = "team"
+    RANK = "rank"
+    REGION = "region"
+    EMAIL = "email"
+    TIMESTAMP = "timestamp"
+    SEED = "seed"
+    NOTES = "notes"
+
+
+@frozen
+class ColumnGuess:
+    """One opinion: column `index` plays `role`.
+
+    index       0-based column of the grid
+    confidence  0 to 1
+    reason      a sentence an organiser understands, such as 'header "Riot ID"; 61 of 63 cells look like one'
+    header_row  0-based row that this opinion takes for the header line
+    """
+
+    index: int
+    role: Role
+    confidence: float = field(validator=[validators.ge(0.0), validators.le(1.0)])
+    reason: str
+    header_row: int = 0
+
+
+@frozen
+class ColumnMapping:
+    """The settled answer to "which column is what" for one table.
+
+    header_row   0-based; -1 when the table has no header line
+    columns      role to 0-based column
+    fingerprint  mark of the header line it was made for; another header asks for a new mapping
+    origin       `settings`, `saved` or `detected`
+    """
+
+    header_row: int
+    columns: Mapping[Role, int]
+    fingerprint: str
+    origin: str
+
+
+@frozen
+class CellChange:
+    """Set one cell.
+
+    row_key  which row, by its key (see `tiltyard.rows.keys`); `HEADER_KEY` is the header line
+    column   0-based; one past the width adds a column at the right
+    base     what the cell held when the change was decided
+    value    what it shall hold
+    """
+
+    row_key: str
+    column: int
+    base: Cell
+    value: Cell
+
+
+@frozen
+class RowChanges:
+    """Changes to one table that are applied all together or not at all.
+
+    revision   the `RowTable.revision` they were decided on
+    header_row, key_column   how the row keys of `changes` were made
+    """
+
+    revision: str
+    header_row: int
+    key_column: int
+    changes: tuple[CellChange, ...]
+
+
+@frozen
+class WriteResult:
+    """A write that has happened.
+
+    revision    of the table as it stands after the write
+    key_column  every cell of the key column after the write, from the grid's first row on
+    """
+
+    revision: str
+    key_column: tuple[Cell, ...]
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Identity: who acts, who plays, what is known about it
+
+
+@frozen
+class Actor:
+    """Who asked for something.
+
+    kind     `player`, `staff`, `cli`, `import`, `sheet`, `host` or `schedule`
+    id       stable within its kind; never a display name
+    display  how people know them; personal, may be erased
+    """
+
+    kind: str
+    id: str
+    display: str = ""
+
+
+class LinkKind(StrEnum):
+    """What a link is made of; `value` holds the thing itself."""
+
+    DISCORD_ID = "discord_id"
+    DISCORD_HANDLE = "discord_handle"
+    PUUID = "puuid"
+    ROW = "row"
+
+
+@frozen
+class Link:
+    """One name the outside world has for a person; unique within a tournament.
+
+    value       as the outside world says it; personal, so it may be gone (None) after an erasure
+    provenance  who said so: `typed`, `import`, `discord`, `riot`
+    key         keyed digest of the value, made by the desk. Links are compared by it, so that they still
+                protect a seat after the value was erased; blank until the desk has sealed the command
+    """
+
+    kind: LinkKind
+    value: str | None
+    provenance: str
+    key: str = ""
+
+
+@frozen
+class RiotId:
+    """A Riot ID as Riot spells it: ``game_name#tag_line``."""
+
+    game_name: str
+    tag_line: str
+
+    def __str__(self) -> str:
+        return f"{self.game_name}#{self.tag_line}"
+
+
+@frozen
+class PlayerClaim:
+    """Somebody says that a name is theirs; `verify_player` says what is known about that.
+
+    typed_name   exactly as typed
+    alternates   further names they gave, as typed
+    platform     Riot platform such as `euw1`, when known
+    roster_keys  comparison keys already taken in this tournament, kind to keys, for reference only:
+                 uniqueness is enforced by the rules, not by plugins
+    """
+
+    person: PersonId
+    typed_name: str
+    alternates: tuple[str, ...] = ()
+    platform: str | None = None
+    roster_keys: Mapping[str, frozenset[str]] = Factory(dict)
+
+
+class Verdict(StrEnum):
+    """What a check found out."""
+
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    """Those who would know could not say now; ask again."""
+    ABSTAIN = "abstain"
+    """This check is not set up here; shown, never blocking."""
+
+
+class Evidence(StrEnum):
+    """How much a verified finding proves; each level includes the ones before it."""
+
+    SHAPE = "shape"
+    """The name is written as such names are written."""
+    ACCOUNT = "account"
+    """The account exists."""
+    OWNERSHIP = "ownership"
+    """The account is this person's."""
+
+
+@frozen
+class Finding:
+    """What one check knows about a claim.
+
+    code           stable, lower case, such as `riot_id_no_tag`
+    evidence       which level this finding speaks about; None when that is not known (a check that crashed)
+    hard           a rejection that ends the matter; a soft one asks staff
+    reason         a sentence for the player
+    next_step      what the player can do; blank when there is nothing to do
+    keys           comparison keys, kind to value: `puuid`, `name` (normalised), `skeleton` (look-alike form)
+    canonical      the name as it should be shown, when the check knows it
+    as_of          when the vendor said so; None when it is true at any time
+    retry_after_s  for `unknown`: not sooner than this
+    source         the plugin that found it; the host fills it in
+    """
+
+    code: str
+    verdict: Verdict
+    evidence: Evidence | None
+    hard: bool = True
+    reason: str = ""
+    next_step: str = ""
+    keys: Mapping[str, str] = Factory(dict)
+    canonical: str | None = None
+    as_of: datetime | None = None
+    retry_after_s: float | None = None
+    source: str = ""
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Services: programs a plugin brings and supervises
+
+
+@frozen
+class ServiceSpec:
+    """A program to keep running.
+
+    argv        never through a shell
+    port        the TCP port it listens on at 127.0.0.1, or None
+    health_url  answers 200-399 when the service is ready; None means ready when its port accepts, or at once
+    depends_on  names of services that must be ready first
+    env         added to a short allow-list of the host's environment, which is not passed on
+    grace       seconds it may take to become ready (the issue that fixed this interface named it so)
+    """
+
+    name: str
+    argv: tuple[str, ...] = field(converter=tuple)
+    port: int | None = None
+    health_url: str | None = None
+    depends_on: tuple[str, ...] = field(default=(), converter=tuple)
+    env: Mapping[str, str] = Factory(dict)
+    cwd: str | None = None
+    grace: float = 60.0
+
+
+class ServiceAction(StrEnum):
+    """What `manage_service` is asked to do."""
+
+    START = "start"
+    STOP = "stop"
+    RESTART = "restart"
+    STATUS = "status"
+
+
+@frozen
+class ServiceRequest:
+    """Do `action` with these services.
+
+    names       which; all of them belong to one plugin
+    deadline_s  the whole request ends within this time, done or undone
+    ports       service name to a port for this start instead of its usual one
+    keep        True: the services outlive the process that asks, until they are stopped
+    """
+
+    action: ServiceAction
+    names: tuple[str, ...]
+    deadline_s: float = 75.0
+    ports: Mapping[str, int] = Factory(dict)
+    keep: bool = False
+
+
+class ServiceState(StrEnum):
+    """Where a service is in its life."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    RUNNING = "running"
+    BACKOFF = "backoff"
+    FAILED = "failed"
+
+
+@frozen
+class ServiceStatus:
+    """One service as it stands.
+
+    pid         of the service itself, not of its keeper; None when it does not run
+    url         where to reach it, when it listens
+    since       when it entered this state
+    last_error  why it is not running, with its last words; blank when nothing is wrong
+    """
+
+    name: str
+    state: ServiceState
+    pid: int | None = None
+    port: int | None = None
+    url: str | None = None
+    since: datetime | None = None
+    restarts: int = 0
+    last_error: str = ""
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Rules: what an organiser decides about a tournament
+
+
+class Mode(StrEnum):
+    """Who enters: single players, or pairs."""
+
+    SOLO = "solo"
+    DOUBLE_UP = "double_up"
+
+
+class Unit(StrEnum):
+    """What `capacity` counts."""
+
+    PLAYERS = "players"
+    TEAMS = "teams"
+
+
+class PromotionRule(StrEnum):
+    """Who gets a seat that became free."""
+
+    ORDER_OF_RECEIPT = "order_of_receipt"
+
+
+@frozen
+class Windows:
+    """When things open and close, aware UTC. None: only by hand."""
+
+    registration_opens_at: datetime | None = None
+    registration_closes_at: datetime | None = None
+    check_in_opens_at: datetime | None = None
+    check_in_closes_at: datetime | None = None
+
+
+@frozen
+class Rules:
+    """What an organiser decides about a tournament.
+
+    capacity           seats, counted in `unit`; at least 1
+    identity           the evidence a name needs before its player is registered
+    pending_holds_seat a player whose check is still under way keeps the seat that their place in line gave them
+    """
+
+    capacity: int
+    unit: Unit = Unit.PLAYERS
+    mode: Mode = Mode.SOLO
+    windows: Windows = Windows()
+    identity: Evidence = Evidence.SHAPE
+    promotion: PromotionRule = PromotionRule.ORDER_OF_RECEIPT
+    pending_holds_seat: bool = True
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# State: what the rules have made of all that happened
+
+
+class Phase(StrEnum):
+    """A window of a tournament: registration or check-in."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class EntrantStatus(StrEnum):
+    """Where an entrant stands. Whether they hold a seat is `Entrant.seated`."""
+
+    RECEIVED = "received"
+    """Journalled; not checked yet."""
+    PENDING = "pending"
+    """Checked, and nobody could say; asked again by itself, or waiting for staff."""
+    REGISTERED = "registered"
+    WAITLISTED = "waitlisted"
+    REJECTED = "rejected"
+    DROPPED = "dropped"
+
+
+@frozen
+class Member:
+    """One person of an entrant.
+
+    name        as shown; None after an erasure
+    typed_name  as typed; None after an erasure
+    links       what the outside world calls them
+    keys        comparison keys that this person holds, kind to keyed digest
+    """
+
+    person: PersonId
+    name: str | None
+    typed_name: str | None
+    alternates: tuple[str, ...] = ()
+    platform: str | None = None
+    pronouns: str | None = None
+    links: tuple[Link, ...] = ()
+    keys: Mapping[str, str] = Factory(dict)
+    checked_in: bool = False
+
+
+@frozen
+class Entrant:
+    """Who holds, or waits for, one seat: one person in solo, two in double-up.
+
+    order      place in the line of receipt; 1 was first. It never changes while the entry lives
+    seated     holds a seat, be it a provisional one
+    claim      the event that made the present claim; findings about an older one are stale
+    code, reason, next_step   why it is pending or rejected; blank otherwise
+    waits_for  what a pending entry waits for: `retry` (asked again by itself) or `staff`
+    """
+
+    id: EntrantId
+    members: tuple[Member, ...]
+    status: EntrantStatus
+    order: int
+    seated: bool = False
+    claim: int = 0
+    code: str = ""
+    reason: str = ""
+    next_step: str = ""
+    waits_for: str = ""
+
+    @property
+    def person(self) -> PersonId:
+        """The first member; in solo the only one."""
+        return self.members[0].person
+
+    @property
+    def name(self) -> str | None:
+        """How the entrant is shown; None after an erasure."""
+        names = [member.name or member.typed_name for member in self.members]
+        return " & ".join(name for name in names if name) or None
+
+    @property
+    def checked_in(self) -> bool:
+        """Everyone of this entrant has checked in."""
+        return all(member.checked_in for member in self.members)
+
+
+@frozen
+class Tournament:
+    """A tournament after its event `seq`.
+
+    scope     `local`, or `discord:<guild>`: whose tournament it is
+    slug      its name in addresses, unique in its scope
+    entrants  everyone who ever signed up, in order of receipt, dropped and rejected ones included
+    binding   the table that mirrors this tournament both ways, or None
+    """
+
+    id: TournamentId
+    scope: str
+    slug: str
+    name: str
+    rules: Rules
+    registration: Phase = Phase.NOT_YET
+    check_in: Phase = Phase.NOT_YET
+    entrants: Mapping[EntrantId, Entrant] = Factory(dict)
+    next_order: int = 1
+    binding: RowSource | None = None
+    seq: int = 0
+
+
+@frozen
+class EventRecord:
+    """One fact as the journal keeps it.
+
+    stream      whose history it belongs to; `seq` counts within it from 1 without a gap
+    type, version  which fact, in which form of writing it down
+    command_id  what it was caused by; all events of one command share it
+    facts       ids, codes and numbers: all that the rules need
+    personal    names and typed text; None once erased. The fold works without it
+    """
+
+    stream: str
+    seq: int
+    type: str
+    version: int
+    at: datetime
+    actor: Actor
+    command_id: str
+    reason: str | None
+    facts: Mapping[str, Any]
+    personal: Mapping[str, Any] | None
+
+
+@frozen
+class Refusal:
+    """The rules said no. A value, not an exception.
+
+    code       stable, lower case
+    what       what is not possible, in a sentence
+    which      the name, window or number it is about
+    next_step  what the person who asked can do
+    """
+
+    code: str
+    what: str
+    which: str
+    next_step: str
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.which}). {self.next_step}" if self.which else f"{self.what}. {self.next_step}"
