@@ -1,0 +1,197 @@
+"""
+Apply events to a tournament's state. Never chooses, so replay gives the same past; needs no personal text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from tiltyard.models import (
+    Entrant,
+    EntrantId,
+    EntrantStatus,
+    Link,
+    Member,
+    PersonId,
+    Phase,
+    Tournament,
+)
+from tiltyard.tournament import events as e
+from tiltyard.tournament.roster import member_of
+from tiltyard.tournament.text import tournament_id
+
+
+def fold(events: Iterable[e.Event], state: Tournament | None = None) -> Tournament | None:
+    """The state after these events; None when nothing has happened."""
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def evolve(state: Tournament | None, event: e.Event) -> Tournament:
+    """The state after one more event."""
+    if isinstance(event, e.TournamentCreated):
+        return Tournament(
+            id=tournament_id(event.scope, event.slug),
+            scope=event.scope,
+            slug=event.slug,
+            name=event.title,
+            rules=event.rules,
+            seq=1,
+        )
+    if state is None:
+        raise ValueError(f"a tournament's history begins with TournamentCreated, not {type(event).__name__}")
+    return attrs.evolve(_APPLY[type(event)](state, event), seq=state.seq + 1)
+
+
+def _put(state: Tournament, entrant: Entrant, **changes: Any) -> Tournament:
+    return attrs.evolve(state, entrants={**state.entrants, entrant.id: entrant}, **changes)
+
+
+def _change(state: Tournament, entrant: EntrantId, **changes: Any) -> Tournament:
+    return _put(state, attrs.evolve(state.entrants[entrant], **changes))
+
+
+def _change_member(state: Tournament, entrant: EntrantId, person: PersonId, **changes: Any) -> Tournament:
+    members = tuple(
+        attrs.evolve(member, **changes) if member.person == person else member
+        for member in state.entrants[entrant].members
+    )
+    return _change(state, entrant, members=members)
+
+
+def _phase(window: str, phase: Phase) -> Callable[[Tournament, Any], Tournament]:
+    return lambda state, _event: attrs.evolve(state, **{window: phase})  # type: ignore[arg-type] # a window's name
+
+
+def _received(state: Tournament, event: e.SignUpReceived) -> Tournament:
+    before = state.entrants.get(event.entrant)
+    known = member_of(before, event.person) if before else Member(event.person, None, None)
+    member = attrs.evolve(known, **_claim_words(event), checked_in=False, keys={})
+    entrant = Entrant(
+        event.entrant,
+        (member,),
+        EntrantStatus.RECEIVED,
+        event.order,
+        seated=event.seated,
+        claim=state.seq + 1,
+    )
+    # Re-inserted rather than replaced, so that the mapping stays in order of receipt when someone comes back.
+    others = {one: entry for one, entry in state.entrants.items() if one != event.entrant}
+    return attrs.evolve(state, entrants={**others, event.entrant: entrant}, next_order=event.order + 1)
+
+
+def _updated(state: Tournament, event: e.SignUpUpdated) -> Tournament:
+    state = _change_member(state, event.entrant, event.person, **_claim_words(event), keys={})
+    return _change(
+        state,
+        event.entrant,
+        status=EntrantStatus.RECEIVED,
+        seated=event.seated,
+        claim=state.seq + 1,
+        **_NO_WORDS,
+    )
+
+
+def _claim_words(event: e.SignUpReceived | e.SignUpUpdated) -> dict[str, Any]:
+    return {
+        "name": None,
+        "typed_name": event.typed_name,
+        "alternates": tuple(event.alternates or ()),
+        "platform": event.platform,
+        "pronouns": event.pronouns,
+    }
+
+
+_NO_WORDS: Mapping[str, Any] = {"code": "", "reason": "", "next_step": "", "waits_for": ""}
+
+
+def _linked(state: Tournament, event: e.IdentityLinked) -> Tournament:
+    link = Link(event.kind, event.value, event.provenance, event.key)
+    entrant = next(one for one in state.entrants.values() if any(m.person == event.person for m in one.members))
+    member = member_of(entrant, event.person)
+    return _change_member(state, entrant.id, event.person, links=(*member.links, link))
+
+
+def _registered(state: Tournament, event: e.PlayerRegistered) -> Tournament:
+    state = _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
+    return _change(state, event.entrant, status=EntrantStatus.REGISTERED, seated=True, **_NO_WORDS)
+
+
+def _waitlisted(state: Tournament, event: e.PlayerWaitlisted) -> Tournament:
+    state = _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
+    return _change(state, event.entrant, status=EntrantStatus.WAITLISTED, seated=False, **_NO_WORDS)
+
+
+def _held_pending(state: Tournament, event: e.PlayerHeldPending) -> Tournament:
+    state = _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
+    return _change(
+        state,
+        event.entrant,
+        status=EntrantStatus.PENDING,
+        seated=event.seated,
+        code=event.code,
+        reason=event.reason or "",
+        next_step=event.next_step or "",
+        waits_for=event.waits_for,
+    )
+
+
+def _rejected(state: Tournament, event: e.PlayerRejected) -> Tournament:
+    return _change(
+        state,
+        event.entrant,
+        status=EntrantStatus.REJECTED,
+        seated=False,
+        code=event.code,
+        reason=event.reason or "",
+        next_step=event.next_step or "",
+        waits_for="",
+    )
+
+
+def _promoted(state: Tournament, event: e.PlayerPromoted) -> Tournament:
+    entrant = state.entrants[event.entrant]
+    verified = entrant.status is EntrantStatus.WAITLISTED
+    status = EntrantStatus.REGISTERED if verified else entrant.status
+    return _put(state, attrs.evolve(entrant, seated=True, status=status))
+
+
+def _checked_in(state: Tournament, event: e.PlayerCheckedIn) -> Tournament:
+    return _change_member(state, event.entrant, event.person, checked_in=True)
+
+
+def _checked_out(state: Tournament, event: e.PlayerCheckedOut) -> Tournament:
+    return _change_member(state, event.entrant, event.person, checked_in=False)
+
+
+def _dropped(state: Tournament, event: e.PlayerDropped) -> Tournament:
+    state = _change_member(state, event.entrant, event.person, checked_in=False)
+    return _change(state, event.entrant, status=EntrantStatus.DROPPED, seated=False, **_NO_WORDS)
+
+
+def _bound(state: Tournament, event: e.RowsBound) -> Tournament:
+    return attrs.evolve(state, binding=event.source)
+
+
+_APPLY: Mapping[type[e.Event], Callable[[Tournament, Any], Tournament]] = {
+    e.RegistrationOpened: _phase("registration", Phase.OPEN),
+    e.RegistrationClosed: _phase("registration", Phase.CLOSED),
+    e.SignUpReceived: _received,
+    e.SignUpUpdated: _updated,
+    e.IdentityLinked: _linked,
+    e.PlayerRegistered: _registered,
+    e.PlayerWaitlisted: _waitlisted,
+    e.PlayerHeldPending: _held_pending,
+    e.PlayerRejected: _rejected,
+    e.PlayerPromoted: _promoted,
+    e.CheckInOpened: _phase("check_in", Phase.OPEN),
+    e.CheckInClosed: _phase("check_in", Phase.CLOSED),
+    e.PlayerCheckedIn: _checked_in,
+    e.PlayerCheckedOut: _checked_out,
+    e.PlayerDropped: _dropped,
+    e.RowsBound: _bound,
+}

@@ -1,0 +1,101 @@
+"""
+Questions about who is in a tournament.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from tiltyard.models import Entrant, EntrantStatus, Link, Member, PersonId, Phase, Tournament
+
+IN_LINE = frozenset(
+    {EntrantStatus.RECEIVED, EntrantStatus.PENDING, EntrantStatus.REGISTERED, EntrantStatus.WAITLISTED}
+)
+"""Entries that hold a seat or wait for one."""
+
+CHECKING = frozenset({EntrantStatus.RECEIVED, EntrantStatus.PENDING})
+"""Entries without a verdict."""
+
+
+def in_line(state: Tournament) -> Iterator[Entrant]:
+    """Everyone who holds a seat or waits for one, in order of receipt."""
+    entrants = (entrant for entrant in state.entrants.values() if entrant.status in IN_LINE)
+    return iter(sorted(entrants, key=lambda entrant: entrant.order))
+
+
+def seated(state: Tournament) -> list[Entrant]:
+    """Who holds a seat, provisional ones included, in order of receipt."""
+    return [entrant for entrant in in_line(state) if entrant.seated]
+
+
+def waiting(state: Tournament) -> list[Entrant]:
+    """Who waits for a seat, in the order in which they will get one."""
+    return [entrant for entrant in in_line(state) if not entrant.seated]
+
+
+def waitlist_position(state: Tournament, entrant: Entrant) -> int:
+    """1 for who is next; 0 for someone who does not wait."""
+    return next((place for place, one in enumerate(waiting(state), start=1) if one.id == entrant.id), 0)
+
+
+def free_seats(state: Tournament) -> int:
+    """Seats that nobody holds."""
+    return state.rules.capacity - sum(1 for entrant in state.entrants.values() if entrant.seated)
+
+
+def entrant_of(state: Tournament, person: PersonId) -> Entrant | None:
+    """The entry of a person, also one that is over; None when there never was one."""
+    found = (one for one in state.entrants.values() if any(member.person == person for member in one.members))
+    return max(found, key=lambda entrant: entrant.order, default=None)
+
+
+def member_of(entrant: Entrant, person: PersonId) -> Member:
+    """That person within their entry."""
+    return next(member for member in entrant.members if member.person == person)
+
+
+def person_of(state: Tournament, link: Link) -> PersonId | None:
+    """Whom a link names; links are compared by their digest."""
+    for entrant in state.entrants.values():
+        for member in entrant.members:
+            if any(known.kind == link.kind and known.key == link.key for known in member.links):
+                return member.person
+    return None
+
+
+def holders(state: Tournament, kind: str, key: str, *, beside: PersonId) -> Iterable[Entrant]:
+    """Entries in line, other than that person's, that hold a comparison key."""
+    return [
+        entrant
+        for entrant in in_line(state)
+        for member in entrant.members
+        if member.person != beside and member.keys.get(kind) == key
+    ]
+
+
+def phase_name(phase: Phase) -> str:
+    """A window's phase in words."""
+    return {Phase.NOT_YET: "not open yet", Phase.OPEN: "open", Phase.CLOSED: "closed"}[phase]
+
+
+def find(state: Tournament, who: str) -> list[Entrant]:
+    """Everyone whom these words may mean: a shown or typed name, a Discord handle, a place `#12`, or an id.
+
+    Names compare without case, width and spaces at the ends; who is in the tournament comes before who was.
+    """
+    words = _loosely(who)
+    found = [one for one in state.entrants.values() if words in _names(one)]
+    return sorted(found, key=lambda one: (one.status not in IN_LINE, one.order))
+
+
+def _names(entrant: Entrant) -> set[str]:
+    names = {f"#{entrant.order}", entrant.id}
+    for member in entrant.members:
+        links = [link.value for link in member.links]
+        names |= {_loosely(text) for text in (member.name, member.typed_name, member.person, *links) if text}
+    return names
+
+
+def _loosely(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().removeprefix("@").casefold()

@@ -1,0 +1,39 @@
+"""
+Bounds on text that people type, and the names that are made from it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from tiltyard.models import TournamentId
+
+NAME_MAX = 200
+"""Longest name or alternate. Riot IDs end at 25; the rest is room to say precisely what is wrong with a longer one."""
+
+TITLE_MAX = 100
+PRONOUNS_MAX = 100
+ALTERNATES_MAX = 10
+
+
+def has_control_characters(text: str) -> bool:
+    """NUL, line breaks, lone surrogates: what no name contains and what breaks those who print it."""
+    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
+
+
+def slugify(title: str) -> str:
+    """A title as it stands in addresses: lower case, words joined by hyphens, every script kept; may be blank."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold())
+    return "-".join(words).replace("_", "-").strip("-")
+
+
+def tournament_id(scope: str, slug: str) -> TournamentId:
+    """The id of the tournament `slug` of `scope`; uniqueness in a scope follows from it."""
+    return TournamentId(f"{scope}/{slug}")
+
+
+def scope_and_slug(tournament: TournamentId) -> tuple[str, str]:
+    """The two parts of an id."""
+    scope, _, slug = tournament.rpartition("/")
+    return scope, slug

@@ -1,0 +1,233 @@
+"""
+What follows from commands, told as the evenings they come from.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import attrs
+import pytest
+
+from tiltyard.models import (
+    EntrantStatus,
+    Evidence,
+    Link,
+    LinkKind,
+    Phase,
+    Refusal,
+    Windows,
+)
+from tiltyard.tournament import commands as c
+from tiltyard.tournament import events as e
+from tiltyard.tournament.evolve import fold
+
+
+def names(events):
+    return [type(event).__name__ for event in events]
+
+
+class TestSignUp:
+    def test_a_sign_up_is_received_with_its_place_and_a_seat_before_anyone_checks_it(self, cup):
+        received, linked = cup.sign_up("ann")
+
+        assert (received.order, received.seated) == (1, True)
+        assert linked.key == "sealed-ann"
+        assert cup.entrant("ann").status is EntrantStatus.RECEIVED
+
+    def test_whoever_comes_when_it_is_full_is_received_without_a_seat(self, cup):
+        cup.register("ann", "bob")
+
+        received, _ = cup.sign_up("cleo")
+
+        assert not received.seated
+
+    def test_the_third_verified_player_of_two_seats_waits(self, cup):
+        cup.register("ann", "bob", "cleo")
+
+        assert cup.entrant("cleo").status is EntrantStatus.WAITLISTED
+
+    def test_the_same_handle_signs_up_once(self, cup):
+        cup.register("ann")
+
+        assert cup.sign_up("ann", person="other").code == "already_signed_up"
+
+    def test_a_rejected_player_who_corrects_the_name_keeps_the_place_in_line(self, cup, findings):
+        cup.sign_up("ann", name="Ann")
+        cup.find("ann", findings.rejected())
+        cup.register("bob")
+
+        (updated,) = cup.sign_up("ann", name="Ann#EUW")
+
+        assert isinstance(updated, e.SignUpUpdated)
+        assert cup.entrant("ann").order == 1
+
+    def test_a_dropped_player_who_returns_goes_to_the_end_of_the_line(self, cup):
+        cup.register("ann", "bob")
+        cup.do(c.Drop, person="p-ann")
+
+        received, *_ = cup.sign_up("ann")
+
+        assert received.order == 3
+
+    def test_links_that_name_two_people_are_refused(self, cup):
+        cup.register("ann", "bob")
+        both = tuple(Link(LinkKind.DISCORD_HANDLE, who, "typed", key=f"sealed-{who}") for who in ("ann", "bob"))
+
+        assert cup.do(c.SignUp, links=both, typed_name="X#Y").code == "identity_conflict"
+
+    def test_an_update_is_checked_again_and_keeps_the_seat(self, cup):
+        cup.register("ann")
+
+        cup.do(c.UpdateSignUp, person="p-ann", typed_name="Ann2#EUW")
+
+        assert (cup.entrant("ann").status, cup.entrant("ann").seated) == (EntrantStatus.RECEIVED, True)
+
+
+class TestFindings:
+    def test_a_rejection_gives_the_seat_to_the_next_in_line(self, cup, findings):
+        cup.sign_up("ann")
+        cup.register("bob", "cleo")
+
+        assert names(cup.find("ann", findings.rejected())) == ["PlayerRejected", "PlayerPromoted"]
+        assert cup.entrant("cleo").status is EntrantStatus.REGISTERED
+
+    def test_a_seat_goes_to_whoever_was_first_even_if_still_being_checked(self, cup, findings):
+        cup.sign_up("ann")
+        cup.register("bob")
+        cup.sign_up("cleo")
+        cup.register("dan")
+
+        cup.find("ann", findings.rejected())
+
+        assert (cup.entrant("cleo").seated, cup.entrant("dan").seated) == (True, False)
+
+    def test_unknown_keeps_the_provisional_seat(self, cup, findings):
+        cup.sign_up("ann")
+
+        cup.find("ann", findings.unknown())
+
+        entrant = cup.entrant("ann")
+        assert (entrant.status, entrant.seated, entrant.waits_for) == (EntrantStatus.PENDING, True, "retry")
+
+    def test_unknown_gives_the_seat_up_where_the_rules_say_so(self, make_cup, findings):
+        cup = make_cup(capacity=1, pending_holds_seat=False)
+        cup.sign_up("ann")
+        cup.register("bob")
+
+        cup.find("ann", findings.unknown())
+
+        assert (cup.entrant("ann").seated, cup.entrant("bob").seated) == (False, True)
+
+    def test_an_unknown_that_stays_unknown_is_journalled_once(self, cup, findings):
+        cup.sign_up("ann")
+        cup.find("ann", findings.unknown())
+
+        assert cup.find("ann", findings.unknown()) == []
+
+    def test_findings_about_an_older_claim_change_nothing(self, cup):
+        cup.sign_up("ann")
+        stale = cup.entrant("ann").claim
+        cup.do(c.UpdateSignUp, person="p-ann", typed_name="Other#EUW")
+
+        assert cup.do(c.RecordFindings, person="p-ann", claim=stale, findings=()) == []
+
+    def test_the_later_of_two_sign_ups_with_one_account_is_rejected(self, cup):
+        cup.register("ann")
+        cup.sign_up("imp")
+
+        (event,) = cup.find("imp", keys={"name": "sealed-ann#euw"})
+
+        assert event.code == "identity_duplicate"
+
+    def test_the_earlier_one_answered_late_is_left_to_staff_and_keeps_its_seat(self, cup):
+        cup.sign_up("ann")
+        cup.sign_up("imp")
+        cup.find("imp", keys={"name": "one"})
+
+        cup.find("ann", keys={"name": "one"})
+
+        assert (cup.entrant("ann").status, cup.entrant("ann").waits_for) == (EntrantStatus.PENDING, "staff")
+        assert cup.entrant("ann").seated
+        assert cup.entrant("imp").status is EntrantStatus.REGISTERED
+
+    def test_a_verified_puuid_becomes_a_link(self, cup, findings):
+        cup.sign_up("ann")
+        account = attrs.evolve(findings.verified(evidence=Evidence.ACCOUNT), keys={"puuid": "raw"})
+
+        events = cup.find("ann", account, keys={"puuid": "sealed"})
+
+        assert names(events) == ["IdentityLinked", "PlayerRegistered"]
+
+
+class TestCheckIn:
+    @pytest.fixture
+    def evening(self, cup):
+        cup.register("ann", "bob", "cleo")
+        cup.do(c.OpenCheckIn)
+        return cup
+
+    def test_a_seated_player_checks_in(self, evening):
+        evening.do(c.CheckIn, person="p-ann")
+
+        assert evening.entrant("ann").checked_in
+
+    def test_a_drop_promotes_the_next_who_can_then_check_in(self, evening):
+        assert evening.do(c.CheckIn, person="p-cleo").code == "on_waitlist"
+
+        assert names(evening.do(c.Drop, person="p-ann")) == ["PlayerDropped", "PlayerPromoted"]
+        assert names(evening.do(c.CheckIn, person="p-cleo")) == ["PlayerCheckedIn"]
+
+    def test_checking_out_keeps_the_seat(self, evening):
+        evening.do(c.CheckIn, person="p-ann")
+
+        evening.do(c.CheckOut, person="p-ann")
+
+        assert (evening.entrant("ann").checked_in, evening.entrant("ann").seated) == (False, True)
+
+    def test_a_returned_player_is_not_checked_in_from_before(self, evening):
+        evening.do(c.CheckIn, person="p-ann")
+        evening.do(c.Drop, person="p-ann")
+
+        evening.sign_up("ann")
+
+        assert not evening.entrant("ann").checked_in
+
+
+class TestWindows:
+    def test_what_is_due_happens_before_the_command(self, make_cup):
+        closes_at = datetime(2026, 12, 5, 18, 10, tzinfo=UTC)
+        cup = make_cup(windows=Windows(registration_closes_at=closes_at))
+        cup.pass_time(minutes=10)
+
+        assert cup.sign_up("late").code == "registration_closed"
+
+        cup.do(c.Tick)
+        assert cup.state.registration is Phase.CLOSED
+        assert cup.history[-1] == e.RegistrationClosed(by="schedule")
+
+    def test_a_window_that_opened_and_closed_while_nobody_looked_did_both(self, cup):
+        start = cup.now
+        windows = Windows(
+            registration_opens_at=start + timedelta(minutes=1), registration_closes_at=start + timedelta(minutes=2)
+        )
+        other = type(cup)(type(cup.rules)(capacity=2, windows=windows))
+        other.do(c.CreateTournament, title="Cup", rules=other.rules)
+        other.pass_time(minutes=5)
+
+        assert names(other.do(c.Tick)) == ["RegistrationOpened", "RegistrationClosed"]
+
+
+def test_replay_gives_the_state_that_deciding_gave(cup, findings):
+    cup.register("ann", "bob", "cleo")
+    cup.do(c.OpenCheckIn)
+    cup.do(c.CheckIn, person="p-ann")
+    cup.do(c.Drop, person="p-bob")
+
+    assert fold(cup.history) == cup.state
+
+
+def test_an_unknown_tournament_is_refused(cup):
+    cup.state = None
+
+    assert isinstance(cup.do(c.OpenCheckIn), Refusal)
