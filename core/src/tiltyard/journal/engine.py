@@ -1,0 +1,64 @@
+"""
+Open the journal's database.
+
+On SQLite: write-ahead log, full sync, and transactions that Python's driver does not begin by itself. Writers begin
+with BEGIN IMMEDIATE, so that two processes queue for the lock instead of failing when they upgrade to it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from tiltyard.errors import SettingsError
+
+BUSY_TIMEOUT_S = 15.0
+"""How long a writer waits for another process's transaction. Ours last milliseconds."""
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def open_engines(url: str) -> tuple[Engine, Engine]:
+    """An engine that reads and one that writes.
+
+    raises  SettingsError when the URL is not one of a database this release runs on
+    """
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise SettingsError("that is no database URL", which=f"journal.url = {url!r}") from error
+    if backend != "sqlite":
+        raise SettingsError(
+            "this release keeps its journal in SQLite",
+            which=f"journal.url begins with {backend!r}",
+            next_step="Use sqlite:///path/to/journal.sqlite3, or leave journal.url out.",
+        )
+    database = make_url(url).database
+    if database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    return _sqlite_engine(url, begin="BEGIN"), _sqlite_engine(url, begin="BEGIN IMMEDIATE")
+
+
+def _sqlite_engine(url: str, *, begin: str) -> Engine:
+    engine = create_engine(url, json_serializer=_compact, connect_args={"timeout": BUSY_TIMEOUT_S})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver would otherwise begin deferred transactions on its own
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,1 @@
+"""One module a revision, named after what it brings."""

@@ -1,0 +1,54 @@
+"""
+Small values in the journal's database, each namespace for itself; values may have a time to live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from tiltyard.clock import Clock
+from tiltyard.journal.records import to_us
+from tiltyard.journal.schema import store
+
+T = TypeVar("T")
+
+
+class Runner(Protocol):
+    """Runs database work off the event loop."""
+
+    def __call__(self, work: Callable[[Connection], T], /) -> Awaitable[T]:
+        """Its result."""
+
+
+class JournalStore:
+    """Implements `tiltyard.plugin.PluginStore`."""
+
+    def __init__(self, namespace: str, clock: Clock, read: Runner, write: Runner) -> None:
+        self._namespace = namespace
+        self._clock = clock
+        self._read = read
+        self._write = write
+
+    async def get(self, key: str) -> Any | None:
+        """The value, or None when there is none or its time is over."""
+        alive = or_(store.c.expires_at_us.is_(None), store.c.expires_at_us > to_us(self._clock.now()))
+        query = select(store.c.value).where(store.c.namespace == self._namespace, store.c.key == key, alive)
+        return await self._read(lambda connection: connection.scalar(query))
+
+    async def put(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
+        """Keep a JSON value; for ever, or for `ttl_s` seconds."""
+        expires_at_us = None if ttl_s is None else to_us(self._clock.now()) + int(ttl_s * 1e6)
+        row = upsert(store).values(namespace=self._namespace, key=key, value=value, expires_at_us=expires_at_us)
+        keep = row.on_conflict_do_update(
+            index_elements=["namespace", "key"], set_={"value": value, "expires_at_us": expires_at_us}
+        )
+        await self._write(lambda connection: connection.execute(keep))
+
+    async def delete(self, key: str) -> None:
+        """Forget it; nothing happens when it is not there."""
+        gone = delete(store).where(store.c.namespace == self._namespace, store.c.key == key)
+        await self._write(lambda connection: connection.execute(gone))

@@ -1,0 +1,53 @@
+"""
+Bring a database to the form this release writes.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from sqlalchemy import Connection, inspect, text
+
+from tiltyard.errors import JournalTooNew
+
+HEAD_REVISION = "0001"
+"""The newest revision in `migrations/versions`. Known here so that opening an up-to-date journal does not import Alembic."""
+
+KNOWN_REVISIONS = ("0001",)
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations this database lacks; nothing happens when it lacks none.
+
+    connection  inside a write transaction; committed by the caller
+    raises      JournalTooNew when the database comes from a newer release
+    """
+    current = _revision(connection)
+    if current == HEAD_REVISION:
+        return
+    if current is not None and current not in KNOWN_REVISIONS:
+        raise JournalTooNew(
+            "this journal was written by a newer Tiltyard",
+            which=f"schema {current}, this release knows {HEAD_REVISION}",
+            next_step="Upgrade Tiltyard, or use another data directory.",
+        )
+    _migrate(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _migrate(connection: Connection) -> None:
+    # Imported when there is something to migrate: it costs a one-shot command more than all its own work.
+    from alembic import command  # noqa: PLC0415 # see above
+    from alembic.config import Config  # noqa: PLC0415 # see above
+
+    with resources.as_file(resources.files("tiltyard.journal") / "migrations") as scripts:
+        config = Config()
+        config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
