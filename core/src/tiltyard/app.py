@@ -1,0 +1,79 @@
+"""
+The composition root: the only place that knows the order of things.
+
+Settings, log, journal, host, desk, followers are opened in this order and closed in reverse.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from attrs import frozen
+
+from tiltyard.clock import Clock, SystemClock
+from tiltyard.desk.desk import Desk, IdSource
+from tiltyard.desk.follower import Follower, Runner
+from tiltyard.desk.mirror import Mirror
+from tiltyard.desk.tables import Tables
+from tiltyard.desk.ticker import Ticker
+from tiltyard.desk.verifier import Verifier
+from tiltyard.host import FoundPlugin, Host, Surroundings, discover
+from tiltyard.journal import Journal
+from tiltyard.settings import Settings
+
+
+@frozen
+class App:
+    """An open Tiltyard."""
+
+    settings: Settings
+    clock: Clock
+    journal: Journal
+    host: Host
+    desk: Desk
+    tables: Tables
+    runner: Runner
+
+
+def random_id() -> str:
+    """80 random bits, readable: enough that two processes never meet."""
+    return secrets.token_hex(10)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    plugins: Sequence[FoundPlugin] | None = None,
+    clock: Clock | None = None,
+    new_id: IdSource = random_id,
+) -> AsyncIterator[App]:
+    """Open everything, and close it in reverse.
+
+    plugins  None discovers what is installed; a sequence uses just these; an empty one is a process that only decides
+             and appends, such as the dashboard's API
+    raises   SettingsError, JournalError; never for a broken plugin
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        journal = await Journal.open(settings.journal_url, clock)
+        stack.push_async_callback(journal.close)
+        host = Host(
+            discover() if plugins is None else plugins,
+            settings.plugins,
+            Surroundings(clock, journal.store, settings.state_dir, settings.journal_url),
+        )
+        stack.push_async_callback(host.stop)
+        await host.start()
+        desk = Desk(journal, clock, new_id)
+        tables = Tables(host, journal.store("tables"))
+        followers: list[Follower] = [
+            Ticker(desk, clock),
+            Verifier(desk, host, clock),
+            Mirror(desk, host, tables, journal.store("mirror")),
+        ]
+        holder = f"{socket.gethostname()}:{random_id()}"
+        yield App(settings, clock, journal, host, desk, tables, Runner(followers, journal, clock, holder))

@@ -1,0 +1,191 @@
+"""
+The one door through which anything changes.
+
+    command -> seal -> decide on today's state -> append with the state's seq -> answered
+
+A conflict means that somebody was faster: the state catches up and the command is decided again. Nothing is told to
+anybody before it is durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from tiltyard.clock import Clock
+from tiltyard.desk.sealing import seal_command, seal_link
+from tiltyard.errors import SeqConflict
+from tiltyard.journal import Cause, EventDraft, Journal, StoredAnswer
+from tiltyard.models import (
+    EntrantId,
+    EventRecord,
+    Link,
+    PersonId,
+    Refusal,
+    Tournament,
+    TournamentId,
+)
+from tiltyard.tournament import commands as c
+from tiltyard.tournament import events as e
+from tiltyard.tournament.answers import Accepted, Answer, Pending, Refused
+from tiltyard.tournament.codec import decode, encode
+from tiltyard.tournament.decide import decide
+from tiltyard.tournament.evolve import evolve
+from tiltyard.tournament.roster import CHECKING, entrant_of, person_of
+
+STREAM_PREFIX = "tournament:"
+
+IdSource = Callable[[], str]
+"""Gives a new id each time; seeded in the demo and in tests."""
+
+
+def stream_of(tournament: TournamentId) -> str:
+    """The journal stream of a tournament."""
+    return f"{STREAM_PREFIX}{tournament}"
+
+
+class Desk:
+    """Decides commands and answers questions about tournaments; one per process, safe for many tasks at once."""
+
+    def __init__(self, journal: Journal, clock: Clock, new_id: IdSource) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._new_id = new_id
+        self._states: dict[TournamentId, Tournament] = {}
+        self._locks: dict[TournamentId, asyncio.Lock] = {}
+
+    async def handle(self, command: c.Command, *, wait_s: float = 0.0) -> Answer:
+        """Do what a command asks, or say why not.
+
+        wait_s   how long a sign-up may wait for its verdict before it is answered `Pending`
+        returns  Accepted, Pending or Refused; durable when it is one of the first two
+        raises   JournalError when nothing could be kept
+        """
+        seen = self._journal.news.count
+        answer = await self._decide_and_append(command)
+        if not isinstance(answer, Pending) or wait_s <= 0:
+            return answer
+        return await self._verdict(command.tournament, answer, wait_s, seen)
+
+    async def state(self, tournament: TournamentId) -> Tournament | None:
+        """The tournament after its last event; None when there is none of that id."""
+        state = self._states.get(tournament)
+        for record in await self._journal.read(stream_of(tournament), after=state.seq if state else 0):
+            state = evolve(state, decode(record))
+        if state is not None:
+            self._remember(tournament, state)
+        return self._states.get(tournament)
+
+    async def tournaments(self) -> list[Tournament]:
+        """All of them, in the order in which they were created."""
+        heads = await self._journal.heads(STREAM_PREFIX)
+        states = [await self.state(TournamentId(head.stream.removeprefix(STREAM_PREFIX))) for head in heads]
+        return [state for state in states if state is not None]
+
+    async def history(self, tournament: TournamentId, *, after: int = 0) -> list[EventRecord]:
+        """What has happened, in order."""
+        return await self._journal.read(stream_of(tournament), after=after)
+
+    async def find_person(self, tournament: TournamentId, link: Link) -> PersonId | None:
+        """Whom a link names in a tournament; None when nobody."""
+        state = await self.state(tournament)
+        return person_of(state, seal_link(link, self._journal.seal)) if state else None
+
+    async def _decide_and_append(self, command: c.Command) -> Answer:
+        stream = stream_of(command.tournament)
+        sealed = self._with_ids(seal_command(command, self._journal.seal))
+        # One at a time per tournament in this process; other processes are met by the conflict below.
+        async with self._locks.setdefault(command.tournament, asyncio.Lock()):
+            while True:
+                if command.key and (stored := await self._journal.answer(stream, command.key)):
+                    return await self._stored(command.tournament, stored)
+                state = await self.state(command.tournament)
+                decided = decide(state, sealed, self._clock.now())
+                if isinstance(decided, Refusal):
+                    return Refused(decided)
+                if not decided and not command.key:
+                    return Accepted(command_id="", seq=state.seq if state else 0)
+                try:
+                    return await self._append(sealed, state, decided)
+                except SeqConflict:
+                    continue
+
+    async def _append(self, command: c.Command, state: Tournament | None, events: list[e.Event]) -> Accepted:
+        cause = Cause(self._clock.now(), command.actor, self._new_id(), command.reason)
+        seq = state.seq if state else 0
+        after = state
+        for event in events:
+            after = evolve(after, event)
+        person = _whom(command, events)
+        answer = _answer(cause.command_id, seq + len(events), person, after)
+        records = await self._journal.append(
+            stream_of(command.tournament),
+            seq,
+            [EventDraft(type(event).__name__, event.version, *encode(event)) for event in events],
+            cause,
+            key=command.key,
+            answer=_plain(answer, first_seq=seq + 1),
+        )
+        if after is not None:
+            self._remember(command.tournament, after)
+        return attrs.evolve(answer, events=tuple(records))
+
+    async def _stored(self, tournament: TournamentId, stored: StoredAnswer) -> Accepted:
+        plain: Mapping[str, Any] = stored.answer
+        records = await self._journal.read(
+            stream_of(tournament), after=plain["first_seq"] - 1, limit=plain["seq"] - plain["first_seq"] + 1
+        )
+        common = {"command_id": stored.command_id, "seq": plain["seq"], "person": plain["person"]}
+        if plain["pending"]:
+            return Pending(**common, events=tuple(records), order=plain["order"], seated=plain["seated"])
+        return Accepted(**common, events=tuple(records))
+
+    async def _verdict(self, tournament: TournamentId, pending: Pending, wait_s: float, seen: int) -> Answer:
+        """Wait until the entry is not being checked any more, at most `wait_s`."""
+        ends_at = self._clock.monotonic() + wait_s
+        while (left_s := ends_at - self._clock.monotonic()) > 0:
+            state = await self.state(tournament)
+            entrant = entrant_of(state, pending.person) if state and pending.person else None
+            if state and entrant and entrant.status not in CHECKING:
+                return Accepted(pending.command_id, state.seq, pending.events, pending.person)
+            seen = await self._journal.news.wait(seen, left_s)
+        return pending
+
+    def _with_ids(self, command: c.Command) -> c.Command:
+        if not isinstance(command, c.SignUp):
+            return command
+        return attrs.evolve(command, new_person=PersonId(self._new_id()), new_entrant=EntrantId(self._new_id()))
+
+    def _remember(self, tournament: TournamentId, state: Tournament) -> None:
+        known = self._states.get(tournament)
+        # Two readers may come back in the other order; the newer state stays.
+        if known is None or known.seq <= state.seq:
+            self._states[tournament] = state
+
+
+def _whom(command: c.Command, events: list[e.Event]) -> PersonId | None:
+    if isinstance(command, c.SignUp):
+        return next((one.person for one in events if isinstance(one, e.SignUpReceived | e.SignUpUpdated)), None)
+    return getattr(command, "person", None)
+
+
+def _answer(command_id: str, seq: int, person: PersonId | None, state: Tournament | None) -> Accepted:
+    entrant = entrant_of(state, person) if state and person else None
+    if entrant and entrant.status in CHECKING:
+        return Pending(command_id, seq, person=person, order=entrant.order, seated=entrant.seated)
+    return Accepted(command_id, seq, person=person)
+
+
+def _plain(answer: Accepted, *, first_seq: int) -> dict[str, Any]:
+    pending = isinstance(answer, Pending)
+    return {
+        "seq": answer.seq,
+        "first_seq": first_seq,
+        "person": answer.person,
+        "pending": pending,
+        "order": answer.order if isinstance(answer, Pending) else 0,
+        "seated": answer.seated if isinstance(answer, Pending) else False,
+    }

@@ -1,0 +1,201 @@
+"""
+What acts on the world after something was journalled.
+
+A follower is led by one process at a time (a lease), remembers how far it got in each stream (a cursor), and retries
+each stream alone: one broken sheet blocks only itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+import structlog
+from attrs import define, frozen
+
+from tiltyard.clock import Clock
+from tiltyard.desk.desk import STREAM_PREFIX
+from tiltyard.errors import TiltyardError
+from tiltyard.journal import Journal, StreamHead
+from tiltyard.models import TournamentId
+
+log = structlog.get_logger(__name__)
+
+RETRY_FIRST_S = 0.5
+RETRY_MOST_S = 60.0
+IDLE_S = 1.0
+"""How long a runner rests without news: its leases are renewed at least this often, and what is due is looked for."""
+
+
+@frozen
+class Progress:
+    """What a follower made of one stream.
+
+    again_in_s  come back after this time even without news; None when only news matters
+    left        what is still to do, in words, for someone who does not wait
+    """
+
+    again_in_s: float | None = None
+    left: str = ""
+
+
+class Follower(Protocol):
+    """One kind of effect.
+
+    name     stable: its lease and its cursors hang on it
+    lease_s  how long after its leader's death another may take over; longer than any write it makes may be under way
+    """
+
+    name: str
+    lease_s: float
+
+    async def act(self, tournament: TournamentId) -> Progress:
+        """Bring the world in line with this tournament; called again until it says that nothing is left."""
+
+
+@define
+class _Backoff:
+    attempts: int = 0
+    not_before: float = 0.0
+    reason: str = ""
+
+
+class Runner:
+    """Runs followers: for ever in a host, or until nothing is left after a one-shot command."""
+
+    def __init__(self, followers: Sequence[Follower], journal: Journal, clock: Clock, holder: str) -> None:
+        self._followers = followers
+        self._journal = journal
+        self._clock = clock
+        self._holder = holder
+        self._backoffs: dict[tuple[str, str], _Backoff] = {}
+        self._due: dict[tuple[str, str], float] = {}
+        self._left: dict[tuple[str, str], str] = {}
+        self._leads_until: dict[str, float] = {}
+
+    async def run(self) -> None:
+        """Follow until cancelled; each follower in a task of its own."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for follower in self._followers:
+                    group.create_task(self._lead(follower), name=f"follower-{follower.name}")
+        finally:
+            await self._give_up_leases()
+
+    async def drain(self, within_s: float) -> list[str]:
+        """Do what the followers have to do whose lease is free, for at most `within_s`.
+
+        returns  what is left, in words; empty when everything is done
+        """
+        ends_at = self._clock.monotonic() + within_s
+        try:
+            while True:
+                seen = self._journal.news.count
+                led = [await self._round(follower) for follower in self._followers]
+                left = self._what_is_left(led)
+                wait_s = min(IDLE_S, ends_at - self._clock.monotonic())
+                if not left or wait_s <= 0:
+                    return left
+                if self._journal.news.count == seen:
+                    await self._journal.news.wait(seen, wait_s)
+        finally:
+            await self._give_up_leases()
+
+    async def _lead(self, follower: Follower) -> None:
+        while True:
+            seen = self._journal.news.count
+            await self._round(follower)
+            await self._journal.news.wait(seen, self._rest_s(follower))
+
+    async def _round(self, follower: Follower) -> bool:
+        """One pass over all streams; False when another process leads."""
+        if not await self._lead_on(follower):
+            return False
+        renewal = asyncio.create_task(self._renew(follower))
+        try:
+            for head in await self._journal.heads(STREAM_PREFIX):
+                await self._visit(follower, head)
+        finally:
+            renewal.cancel()
+            await asyncio.gather(renewal, return_exceptions=True)
+        return True
+
+    async def _lead_on(self, follower: Follower) -> bool:
+        """Hold the lease for at least two thirds of its time from now; an idle host need not write for each look."""
+        now = self._clock.monotonic()
+        if self._leads_until.get(follower.name, 0.0) - now > follower.lease_s * 2 / 3:
+            return True
+        leads = await self._journal.take_lease(_lease(follower), self._holder, follower.lease_s)
+        self._leads_until[follower.name] = now + follower.lease_s if leads else 0.0
+        return leads
+
+    async def _renew(self, follower: Follower) -> None:
+        while True:
+            await self._clock.sleep(follower.lease_s / 4)
+            await self._lead_on(follower)
+
+    async def _visit(self, follower: Follower, head: StreamHead) -> None:
+        place = (follower.name, head.stream)
+        now = self._clock.monotonic()
+        backoff = self._backoffs.get(place)
+        if backoff and now < backoff.not_before:
+            return
+        due = self._due.get(place, float("inf")) <= now
+        if not due and not backoff and await self._journal.cursor(*place) >= head.seq:
+            return
+        try:
+            progress = await follower.act(TournamentId(head.stream.removeprefix(STREAM_PREFIX)))
+        except Exception as error:  # noqa: BLE001 # the loop that must not end names whom it caught and tries again
+            self._put_off(place, error)
+            return
+        if backoff:
+            log.info("follower_recovered", follower=follower.name, stream=head.stream, attempts=backoff.attempts)
+            del self._backoffs[place]
+        self._note(place, progress)
+        await self._journal.advance(*place, head.seq)
+
+    def _note(self, place: tuple[str, str], progress: Progress) -> None:
+        self._due.pop(place, None)
+        self._left.pop(place, None)
+        if progress.again_in_s is not None:
+            self._due[place] = self._clock.monotonic() + progress.again_in_s
+        if progress.left:
+            self._left[place] = progress.left
+
+    def _put_off(self, place: tuple[str, str], error: Exception) -> None:
+        backoff = self._backoffs.setdefault(place, _Backoff())
+        if backoff.attempts == 0:
+            log.warning(
+                "follower_deferred",
+                follower=place[0],
+                stream=place[1],
+                error=str(error),
+                exc_info=None if isinstance(error, TiltyardError) else error,
+            )
+        backoff.not_before = self._clock.monotonic() + min(RETRY_MOST_S, RETRY_FIRST_S * 2**backoff.attempts)
+        backoff.attempts += 1
+        backoff.reason = str(error)
+
+    def _rest_s(self, follower: Follower) -> float:
+        now = self._clock.monotonic()
+        moments = [at for (name, _), at in self._due.items() if name == follower.name]
+        moments += [backoff.not_before for (name, _), backoff in self._backoffs.items() if name == follower.name]
+        soonest = min(moments, default=float("inf")) - now
+        return max(0.01, min(IDLE_S, soonest))
+
+    def _what_is_left(self, led: Sequence[bool]) -> list[str]:
+        others = [one.name for one, mine in zip(self._followers, led, strict=True) if not mine]
+        left = [f"{name} is done by another Tiltyard process" for name in others]
+        left += [f"{name}: {backoff.reason}" for (name, _), backoff in self._backoffs.items()]
+        left += [f"{name}: {words}" for (name, _), words in self._left.items()]
+        return left
+
+    async def _give_up_leases(self) -> None:
+        for follower in self._followers:
+            self._leads_until.pop(follower.name, None)
+            await self._journal.give_up_lease(_lease(follower), self._holder)
+
+
+def _lease(follower: Follower) -> str:
+    return f"follower:{follower.name}"

@@ -1,0 +1,144 @@
+"""
+Turn the rows of a table into commands: only what the table says that the tournament does not know yet.
+
+Order of rows is order of receipt. The table is only read; a row that has gone from it drops nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from attrs import frozen
+
+from tiltyard.desk.desk import Desk
+from tiltyard.models import Actor, Entrant, Link, LinkKind, Member, PersonId, Phase, Refusal, Tournament, TournamentId
+from tiltyard.rows.claims import RowClaim, RowRefusal
+from tiltyard.tournament import commands as c
+from tiltyard.tournament.answers import Answer, Refused
+from tiltyard.tournament.roster import entrant_of
+
+Progress = Callable[[int, int], None]
+"""Told (rows done, rows in all)."""
+
+
+@frozen
+class RowOutcome:
+    """What became of one row.
+
+    result   `new`, `changed`, `unchanged` or `refused`
+    refusal  why it was refused; by the row itself or by the rules
+    """
+
+    row_number: int
+    key: str | None
+    result: str
+    person: PersonId | None = None
+    refusal: Refusal | None = None
+
+
+@frozen
+class ImportReport:
+    """What an import did, row by row, in the table's order."""
+
+    outcomes: tuple[RowOutcome, ...]
+
+    def count(self, result: str) -> int:
+        """Rows with this result."""
+        return sum(1 for outcome in self.outcomes if outcome.result == result)
+
+    def persons(self) -> dict[str, PersonId]:
+        """Row key to the person whose row it is."""
+        return {one.key: one.person for one in self.outcomes if one.key and one.person}
+
+
+class Importer:
+    """Signs people up from rows."""
+
+    def __init__(self, desk: Desk, actor: Actor) -> None:
+        self._desk = desk
+        self._actor = actor
+
+    async def run(
+        self,
+        tournament: TournamentId,
+        rows: Sequence[RowClaim | RowRefusal],
+        *,
+        revision: str,
+        progress: Progress = lambda _done, _of: None,
+    ) -> ImportReport:
+        """Bring the tournament what these rows say.
+
+        revision  of the table; with the row's number it names the occasion of each command
+        """
+        outcomes = []
+        for done, row in enumerate(rows, start=1):
+            outcomes.append(await self._row(tournament, row, revision))
+            progress(done, len(rows))
+        return ImportReport(tuple(outcomes))
+
+    async def _row(self, tournament: TournamentId, row: RowClaim | RowRefusal, revision: str) -> RowOutcome:
+        if isinstance(row, RowRefusal):
+            return RowOutcome(row.row_number, row.key, "refused", refusal=row.refusal)
+        state = await self._desk.state(tournament)
+        person = await self._desk.find_person(tournament, link_of(row))
+        entrant = entrant_of(state, person) if state and person else None
+        occasion = f"import:{revision[:16]}:{row.row_number}:{entrant.claim if entrant else 0}"
+        if entrant is None or person is None:
+            return await self._outcome(row, "new", self._sign_up(tournament, row, occasion))
+        if _same_claim(entrant, person, row):
+            return await self._check_in(state, entrant, person, row, occasion)
+        return await self._outcome(row, "changed", self._update(tournament, person, row, occasion))
+
+    async def _outcome(self, row: RowClaim, result: str, asking: Awaitable[Answer]) -> RowOutcome:
+        answer = await asking
+        if isinstance(answer, Refused):
+            return RowOutcome(row.row_number, row.key, "refused", refusal=answer.refusal)
+        return RowOutcome(row.row_number, row.key, result, person=answer.person)
+
+    async def _sign_up(self, tournament: TournamentId, row: RowClaim, occasion: str) -> Answer:
+        return await self._desk.handle(
+            c.SignUp(
+                tournament=tournament,
+                actor=self._actor,
+                key=occasion,
+                links=(link_of(row),),
+                typed_name=row.typed_name,
+                alternates=row.alternates,
+                pronouns=row.pronouns,
+            )
+        )
+
+    async def _update(self, tournament: TournamentId, person: PersonId, row: RowClaim, occasion: str) -> Answer:
+        return await self._desk.handle(
+            c.UpdateSignUp(
+                tournament=tournament,
+                actor=self._actor,
+                key=f"{occasion}:update",
+                person=person,
+                typed_name=row.typed_name,
+                alternates=row.alternates,
+                pronouns=row.pronouns,
+            )
+        )
+
+    async def _check_in(
+        self, state: Tournament | None, entrant: Entrant, person: PersonId, row: RowClaim, occasion: str
+    ) -> RowOutcome:
+        """A tick in the table's own check-in column counts while check-in is open; an empty one takes nothing back."""
+        wanted = row.checked_in and entrant.seated and not entrant.checked_in
+        if state is None or not wanted or state.check_in is not Phase.OPEN:
+            return RowOutcome(row.row_number, row.key, "unchanged", person=person)
+        command = c.CheckIn(tournament=state.id, actor=self._actor, key=f"{occasion}:check-in", person=person)
+        return await self._outcome(row, "changed", self._desk.handle(command))
+
+
+def link_of(row: RowClaim) -> Link:
+    """How a row names its person: by the Discord account, otherwise by the row's own key."""
+    if row.discord is None:
+        return Link(LinkKind.ROW, row.key, "import")
+    return Link(LinkKind.DISCORD_ID if row.discord_is_id else LinkKind.DISCORD_HANDLE, row.discord, "import")
+
+
+def _same_claim(entrant: Entrant, person: PersonId, row: RowClaim) -> bool:
+    member: Member = next(one for one in entrant.members if one.person == person)
+    return (member.typed_name, member.alternates, member.pronouns) == (row.typed_name, row.alternates, row.pronouns)

@@ -1,0 +1,82 @@
+"""
+Read a table through the plugins and settle which of its columns is what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from tiltyard.errors import SourceNotFound
+from tiltyard.host import Host
+from tiltyard.models import ColumnMapping, Role, RowSource, RowTable, TournamentId
+from tiltyard.plugin import PluginStore
+from tiltyard.rows.mapping import SettledMapping, resolve_explicit, settle_mapping
+
+
+@frozen
+class ReadTable:
+    """A table and what its columns mean."""
+
+    table: RowTable
+    settled: SettledMapping
+
+
+class Tables:
+    """Reads tables; remembers the mapping of each table that a tournament uses.
+
+    A mapping is kept until the header line changes or somebody names columns.
+    """
+
+    def __init__(self, host: Host, saved: PluginStore) -> None:
+        self._host = host
+        self._saved = saved
+
+    async def fetch(self, source: RowSource) -> RowTable:
+        """The whole grid.
+
+        raises  SourceNotFound when no plugin knows the scheme, and what the plugin raises
+        """
+        table = await self._host.hooks.fetch_rows(source)
+        if table is None:
+            raise SourceNotFound(
+                "no installed plugin reads such a table",
+                which=str(source),
+                next_step="`tiltyard plugins list` shows which plugins answer fetch_rows.",
+            )
+        return table
+
+    async def understand(
+        self, table: RowTable, *, named: Mapping[str, str] | None = None, tournament: TournamentId | None = None
+    ) -> ReadTable:
+        """Settle the columns: what was named beats what is saved beats what plugins detect.
+
+        named       role to header text, as the organiser typed it
+        tournament  whose saved mapping counts; None uses and saves none
+        raises      BadInput when no column holds the players' names
+        """
+        outcomes = await self._host.hooks.detect_columns(table)
+        guesses = [(outcome.plugin, guess) for outcome in outcomes for guess in outcome.value or []]
+        saved = await self._load(tournament, table.source)
+        explicit = resolve_explicit(named, table, guesses) if named else None
+        settled = settle_mapping(table, guesses, explicit=explicit, saved=saved)
+        if tournament is not None and settled.mapping != saved:
+            await self._saved.put(_key(tournament, table.source), _plain(settled.mapping))
+        return ReadTable(table, settled)
+
+    async def _load(self, tournament: TournamentId | None, source: RowSource) -> ColumnMapping | None:
+        plain = await self._saved.get(_key(tournament, source)) if tournament else None
+        if plain is None:
+            return None
+        columns = {Role(role): index for role, index in plain["columns"].items()}
+        return ColumnMapping(plain["header_row"], columns, plain["fingerprint"], "saved")
+
+
+def _key(tournament: TournamentId, source: RowSource) -> str:
+    return f"mapping:{tournament}:{source}"
+
+
+def _plain(mapping: ColumnMapping) -> dict[str, object]:
+    columns = {role.value: index for role, index in mapping.columns.items()}
+    return {"header_row": mapping.header_row, "columns": columns, "fingerprint": mapping.fingerprint}

@@ -1,0 +1,132 @@
+"""
+The follower that asks plugins about sign-ups and brings back what they know.
+
+It looks at state, not at events: whoever has no verdict is asked about, so that a restart loses nobody. Findings are
+recorded in order of receipt, however fast the answers come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import attrs
+
+from tiltyard.clock import Clock
+from tiltyard.desk.desk import Desk
+from tiltyard.desk.follower import Progress
+from tiltyard.host import Host, Outcome
+from tiltyard.models import (
+    Actor,
+    Entrant,
+    EntrantStatus,
+    Finding,
+    Member,
+    PlayerClaim,
+    Tournament,
+    TournamentId,
+    Verdict,
+)
+from tiltyard.tournament import commands as c
+from tiltyard.tournament.roster import in_line
+
+HOST = Actor("host", "verifier", "verifier")
+
+AT_ONCE = 16
+"""Claims asked about at the same time; the vendors' own limits are kept by the plugins."""
+
+ASK_AGAIN_FIRST_S = 5.0
+ASK_AGAIN_MOST_S = 300.0
+
+
+class Verifier:
+    """Implements `Follower`."""
+
+    name = "verifier"
+    lease_s = 6.0  # it changes nothing outside: an overlap costs a question asked twice
+
+    def __init__(self, desk: Desk, host: Host, clock: Clock) -> None:
+        self._desk = desk
+        self._host = host
+        self._clock = clock
+        self._attempts: dict[tuple[TournamentId, str, int], int] = {}
+        self._not_before: dict[tuple[TournamentId, str, int], float] = {}
+
+    async def act(self, tournament: TournamentId) -> Progress:
+        """Ask about everyone without a verdict."""
+        state = await self._desk.state(tournament)
+        if state is None:
+            return Progress()
+        waiting = [one for one in in_line(state) if _wants_answer(one)]
+        now = self._clock.monotonic()
+        due = [one for one in waiting if self._not_before.get(_claim_id(state, one), 0.0) <= now]
+        for start in range(0, len(due), AT_ONCE):
+            batch = due[start : start + AT_ONCE]
+            answers = await asyncio.gather(*(ask(self._host, claim_of(entrant.members[0])) for entrant in batch))
+            for entrant, findings in zip(batch, answers, strict=True):
+                await self._record(state, entrant, findings)
+        return self._progress(await self._desk.state(tournament))
+
+    async def _record(self, state: Tournament, entrant: Entrant, findings: tuple[Finding, ...]) -> None:
+        await self._desk.handle(
+            c.RecordFindings(
+                tournament=state.id, actor=HOST, person=entrant.person, claim=entrant.claim, findings=findings
+            )
+        )
+        claim = _claim_id(state, entrant)
+        attempts = self._attempts[claim] = self._attempts.get(claim, 0) + 1
+        asked_for = max((one.retry_after_s for one in findings if one.retry_after_s is not None), default=0.0)
+        delay_s = max(asked_for, min(ASK_AGAIN_MOST_S, ASK_AGAIN_FIRST_S * 2 ** (attempts - 1)))
+        self._not_before[claim] = self._clock.monotonic() + delay_s
+
+    def _progress(self, state: Tournament | None) -> Progress:
+        unanswered = [one for one in in_line(state) if _wants_answer(one)] if state else []
+        if state is None or not unanswered:
+            return Progress()
+        soonest = min(self._not_before.get(_claim_id(state, one), 0.0) for one in unanswered)
+        return Progress(
+            again_in_s=max(0.0, soonest - self._clock.monotonic()),
+            left=f"{len(unanswered)} sign-ups are still being checked ({unanswered[0].reason or 'no answer yet'})",
+        )
+
+
+def _wants_answer(entrant: Entrant) -> bool:
+    return entrant.status is EntrantStatus.RECEIVED or (
+        entrant.status is EntrantStatus.PENDING and entrant.waits_for == "retry"
+    )
+
+
+def _claim_id(state: Tournament, entrant: Entrant) -> tuple[TournamentId, str, int]:
+    return state.id, entrant.id, entrant.claim
+
+
+def claim_of(member: Member) -> PlayerClaim:
+    """What a member says, as a question to plugins."""
+    return PlayerClaim(
+        person=member.person,
+        typed_name=member.typed_name or "",
+        alternates=member.alternates,
+        platform=member.platform,
+    )
+
+
+async def ask(host: Host, claim: PlayerClaim) -> tuple[Finding, ...]:
+    """What all plugins know about a claim; a plugin that failed is an `unknown` finding of its own."""
+    outcomes = await host.hooks.verify_player(claim)
+    return tuple(finding for outcome in outcomes for finding in _findings(outcome))
+
+
+def _findings(outcome: Outcome[list[Finding]]) -> list[Finding]:
+    if not outcome.failure:
+        return [attrs.evolve(finding, source=outcome.plugin) for finding in outcome.value or []]
+    return [
+        Finding(
+            code="check_failed",
+            verdict=Verdict.UNKNOWN,
+            evidence=None,
+            hard=False,
+            reason=f"The check by {outcome.plugin} could not be made now.",
+            next_step="Your place in line is kept; it is tried again by itself.",
+            retry_after_s=getattr(outcome.error, "retry_after_s", None),
+            source=outcome.plugin,
+        )
+    ]
