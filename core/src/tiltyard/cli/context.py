@@ -1,0 +1,172 @@
+"""
+What every command begins with: settings, an open app, a tournament; and how it ends when something is wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+
+import click
+from attrs import frozen
+
+from tiltyard.cli.exits import Exit, exit_for
+from tiltyard.cli.output import err, note, print_json, printable, say_no
+from tiltyard.errors import BadInput, TiltyardError
+from tiltyard.models import Actor, Entrant, Tournament, TournamentId
+from tiltyard.tournament.answers import Answer, Refused
+from tiltyard.tournament.roster import IN_LINE, find
+from tiltyard.tournament.text import tournament_id
+
+# The app is imported inside functions: `tiltyard --help` and completion must not wait for a database library.
+
+P = ParamSpec("P")
+
+LOCAL = "local"
+DRAIN_WITHIN_S = 10.0
+
+
+@frozen
+class Options:
+    """What stands before the command's name."""
+
+    config: Path | None
+    data_dir: Path | None
+
+
+def actor() -> Actor:
+    """Whoever sits at this terminal."""
+    name = os.environ.get("USER") or os.environ.get("USERNAME") or "operator"
+    return Actor("cli", name, name)
+
+
+def command(function: Callable[P, Coroutine[Any, Any, Exit | None]]) -> Callable[P, None]:
+    """Run an async command; turn errors into a sentence and an exit code."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = asyncio.run(function(*args, **kwargs))
+        except TiltyardError as error:
+            fail(error, as_json=bool(kwargs.get("as_json")))
+        except KeyboardInterrupt:
+            sys.exit(Exit.INTERRUPTED)
+        sys.exit(code or Exit.DONE)
+
+    return run
+
+
+def fail(error: TiltyardError, *, as_json: bool = False) -> NoReturn:
+    """End with this error."""
+    code = exit_for(error)
+    if as_json:
+        print_json(
+            {"error": {"what": error.what, "which": error.which, "next_step": error.next_step, "exit": int(code)}}
+        )
+    err.print(printable(f"error: {error}", "red"))
+    sys.exit(code)
+
+
+def read_settings() -> Any:
+    """The settings of this command line."""
+    from tiltyard.log import set_up_logging  # noqa: PLC0415 # see the top
+    from tiltyard.settings import load_settings  # noqa: PLC0415 # see the top
+
+    options: Options = click.get_current_context().find_object(Options) or Options(None, None)
+    environ_config = os.environ.get("TILTYARD_CONFIG")
+    config = options.config or (Path(environ_config) if environ_config else None)
+    overrides = {"data_dir": str(options.data_dir)} if options.data_dir else {}
+    settings = load_settings(config=config, environ=os.environ, overrides=overrides)
+    set_up_logging(settings.log)
+    return settings
+
+
+@asynccontextmanager
+async def opened(*, plugins: bool = True, settings: Any = None) -> AsyncIterator[Any]:
+    """An open app for one command.
+
+    plugins  False for commands that ask no plugin: they start faster
+    """
+    from tiltyard.app import open_app  # noqa: PLC0415 # see the top
+
+    async with open_app(settings or read_settings(), plugins=None if plugins else ()) as app:
+        yield app
+
+
+async def pick_tournament(app: Any, wanted: str | None) -> Tournament:
+    """The tournament that `-t` names; without it the only one.
+
+    raises  BadInput when that is none or not clear, naming what there is
+    """
+    known: list[Tournament] = await app.desk.tournaments()
+    if wanted:
+        matching = [one for one in known if wanted in (one.id, one.slug, one.name)]
+        matching = matching or [one for one in known if one.id == tournament_id(LOCAL, wanted)]
+    else:
+        matching = known
+    if len(matching) == 1:
+        return matching[0]
+    names = ", ".join(one.slug for one in known) or "none yet"
+    if not known:
+        raise BadInput("there is no tournament yet", next_step='Create one: tiltyard tournament create "My Cup".')
+    if wanted:
+        raise BadInput("there is no such tournament", which=wanted, next_step=f"There is: {names}.")
+    raise BadInput("there are several tournaments", which=names, next_step="Say which one with -t NAME.")
+
+
+def pick_entrant(state: Tournament, who: str) -> Entrant:
+    """Whom these words mean.
+
+    raises  BadInput when that is nobody, or not clear
+    """
+    found = find(state, who)
+    # Somebody who was rejected under a name must not stand in the way of whoever plays under it.
+    playing = [one for one in found if one.status in IN_LINE] or found
+    if not playing:
+        raise BadInput(
+            "nobody of that name has signed up here", which=who, next_step="`tiltyard roster` shows who has."
+        )
+    if len(playing) > 1:
+        places = ", ".join(f"#{one.order}" for one in playing)
+        raise BadInput("several players answer to that name", which=who, next_step=f"Say which by place: {places}.")
+    return playing[0]
+
+
+async def settle(app: Any) -> list[str]:
+    """Do what the followers have to do after a one-shot command; say what is left."""
+    left: list[str] = await app.runner.drain(DRAIN_WITHIN_S)
+    for words in left:
+        note(f"still to do: {words}")
+    return left
+
+
+def refused(answer: Answer, *, as_json: bool) -> Exit | None:
+    """Say why, when the answer is a refusal; None when it is not."""
+    if not isinstance(answer, Refused):
+        return None
+    refusal = answer.refusal
+    if as_json:
+        print_json(
+            {
+                "refused": {
+                    "code": refusal.code,
+                    "what": refusal.what,
+                    "which": refusal.which,
+                    "next_step": refusal.next_step,
+                }
+            }
+        )
+    else:
+        say_no(refusal)
+    return Exit.REFUSED
+
+
+def in_scope(slug: str) -> TournamentId:
+    """The id of a tournament that is created here."""
+    return tournament_id(LOCAL, slug)

@@ -1,0 +1,51 @@
+"""
+Exit codes of every command; `docs/reference/exit-codes.md` is checked against this table.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from tiltyard.errors import AccessDenied, BadInput, HookFailed, JournalError, PortInUse, SettingsError, Unavailable
+
+
+class Exit(IntEnum):
+    """What a script may rely on."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    SETTINGS = 4
+    UNAVAILABLE = 5
+    PORT_IN_USE = 6
+    JOURNAL = 7
+    INTERRUPTED = 130
+
+
+MEANINGS: dict[Exit, str] = {
+    Exit.DONE: "done, or things already were as asked",
+    Exit.REFUSED: "the rules said no; nothing was changed",
+    Exit.USAGE: "the command line is wrong",
+    Exit.BAD_INPUT: "the data handed in cannot be used; it was refused whole and nothing was changed",
+    Exit.SETTINGS: "a settings file, variable or option is wrong",
+    Exit.UNAVAILABLE: "the other side does not answer or does not let us in",
+    Exit.PORT_IN_USE: "a port that a service needs is taken",
+    Exit.JOURNAL: "the journal cannot be read or written",
+    Exit.INTERRUPTED: "ended by Ctrl-C",
+}
+
+_BY_ERROR: tuple[tuple[type[Exception], Exit], ...] = (
+    (SettingsError, Exit.SETTINGS),
+    (BadInput, Exit.BAD_INPUT),
+    (PortInUse, Exit.PORT_IN_USE),
+    (JournalError, Exit.JOURNAL),
+    (Unavailable, Exit.UNAVAILABLE),
+    (AccessDenied, Exit.UNAVAILABLE),
+    (HookFailed, Exit.UNAVAILABLE),
+)
+
+
+def exit_for(error: Exception) -> Exit:
+    """The exit code that an error ends a command with."""
+    return next((code for kind, code in _BY_ERROR if isinstance(error, kind)), Exit.UNAVAILABLE)

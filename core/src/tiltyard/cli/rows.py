@@ -1,0 +1,255 @@
+"""
+Tables: import them, mirror tournaments in them, see how their columns are understood; export the roster.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+from rich.progress import Progress
+
+from tiltyard.cli import context
+from tiltyard.cli.exits import Exit
+from tiltyard.cli.options import column_option, encoding_option, json_option, tournament_option
+from tiltyard.cli.output import err, note, print_json, print_table, say
+from tiltyard.errors import BadInput
+from tiltyard.models import Actor, RowSource
+from tiltyard.rows.hygiene import neutralise
+from tiltyard.tournament import commands as c
+from tiltyard.tournament.views import roster, summary
+
+
+@click.command("import")
+@click.argument("table")
+@column_option
+@encoding_option
+@tournament_option
+@json_option
+@context.command
+async def import_command(
+    table: str,
+    columns: tuple[str, ...],
+    encoding: str | None,
+    wanted: str | None,
+    as_json: bool,  # noqa: FBT001 # click hands flags over as bool
+) -> Exit | None:
+    """Sign up everyone in TABLE, in its order. It is only read; a second import brings only the difference.
+
+    TABLE is a CSV file, or anything that a plugin reads, written scheme:address.
+    """
+    from tiltyard.desk.importer import Importer  # noqa: PLC0415 # commands import the app late, see context
+    from tiltyard.rows.claims import read_claims  # noqa: PLC0415 # as above
+
+    async with context.opened() as app:
+        state = await context.pick_tournament(app, wanted)
+        fetched = await app.tables.fetch(_source(table, encoding))
+        read = await app.tables.understand(fetched, named=_named(columns), tournament=state.id)
+        rows = read_claims(fetched, read.settled.mapping)
+        me = context.actor()
+        importer = Importer(app.desk, Actor("import", me.id, me.display))
+        with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
+            task = bar.add_task("signing up", total=len(rows))
+            report = await importer.run(
+                state.id,
+                rows,
+                revision=fetched.revision,
+                progress=lambda done, of: bar.update(task, completed=done, total=of),
+            )
+        left = await context.settle(app)
+        state = await app.desk.state(state.id)
+        rejected = _rejected(state, report)
+    refused = [
+        {"row": one.row_number, "key": one.key, "code": one.refusal.code, "why": str(one.refusal)}
+        for one in report.outcomes
+        if one.refusal
+    ]
+    document = {
+        "tournament": state.id,
+        "rows": len(report.outcomes),
+        "new": report.count("new"),
+        "changed": report.count("changed"),
+        "unchanged": report.count("unchanged"),
+        "refused": refused,
+        "not_accepted": rejected,
+        "left": left,
+        "counts": summary(state)["counts"],
+    }
+    if as_json:
+        print_json(document)
+    else:
+        _say_import(document, table)
+    return None
+
+
+@click.command("bind")
+@click.argument("table")
+@column_option
+@encoding_option
+@tournament_option
+@context.command
+async def bind_command(table: str, columns: tuple[str, ...], encoding: str | None, wanted: str | None) -> Exit | None:
+    """Mirror a tournament in TABLE, both ways: its rows sign up, and their state is written beside them.
+
+    A CSV file keeps its dialect, encoding and title lines, and one backup is made beside it first.
+    """
+    source = _source(table, encoding)
+    async with context.opened() as app:
+        state = await context.pick_tournament(app, wanted)
+        fetched = await app.tables.fetch(source)
+        await app.tables.understand(fetched, named=_named(columns), tournament=state.id)
+        answer = await app.desk.handle(c.BindRows(tournament=state.id, actor=context.actor(), source=source))
+        no = context.refused(answer, as_json=False)
+        left = await context.settle(app)
+        state = await app.desk.state(state.id)
+    if not no:
+        counts = summary(state)["counts"]
+        say(f"{state.name} is mirrored in {source}: {counts['seated']} seated, {counts['waiting']} waiting.")
+        if not left:
+            note("`tiltyard run` keeps it up to date; every command here does, too.")
+    return no
+
+
+@click.command("columns")
+@click.argument("table")
+@column_option
+@encoding_option
+@json_option
+@context.command
+async def columns_command(table: str, columns: tuple[str, ...], encoding: str | None, as_json: bool) -> None:  # noqa: FBT001 # as above
+    """Show which column of TABLE means what, how sure that is, and why."""
+    async with context.opened() as app:
+        fetched = await app.tables.fetch(_source(table, encoding))
+        read = await app.tables.understand(fetched, named=_named(columns))
+    document = columns_document(read)
+    if as_json:
+        print_json(document)
+        return
+    say_columns(document)
+
+
+@click.command("export")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of to stdout."
+)
+@tournament_option
+@context.command
+async def export_command(form: str, output: Path | None, wanted: str | None) -> None:
+    """Write the roster. Text that a spreadsheet would run as a formula is neutralised in CSV."""
+    async with context.opened(plugins=False) as app:
+        view = roster(await context.pick_tournament(app, wanted))
+    text = json.dumps(view, ensure_ascii=False, indent=2) + "\n" if form == "json" else _as_csv(view)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    _write(output, text)
+    note(f"{len(view['entrants'])} entries written to {output}")
+
+
+def _write(output: Path, text: str) -> None:
+    try:
+        output.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise BadInput("the export cannot be written there", which=f"{output}: {error.strerror}") from error
+
+
+def columns_document(read: Any) -> dict[str, Any]:
+    """How a table's columns are understood, as plain data."""
+    mapping = read.settled.mapping
+    header = read.table.cells[mapping.header_row] if mapping.header_row >= 0 else [""] * read.table.width
+    chosen = {
+        role.value: {
+            "index": index,
+            "header": str(header[index]),
+            "confidence": round(read.settled.confidence(role), 2),
+            "reason": read.settled.reason(role),
+            "source": read.settled.source(role),
+        }
+        for role, index in sorted(mapping.columns.items(), key=lambda item: item[1])
+    }
+    taken = set(mapping.columns.values())
+    return {
+        "table": str(read.table.source),
+        "header_line": mapping.header_row + 1,
+        "rows": len(read.table.cells) - mapping.header_row - 1,
+        "origin": mapping.origin,
+        "columns": chosen,
+        "unused": [{"index": index, "header": str(words)} for index, words in enumerate(header) if index not in taken],
+    }
+
+
+def say_columns(document: dict[str, Any]) -> None:
+    """The same for people."""
+    rows = [
+        (one["header"] or f"(column {one['index'] + 1}, unlabelled)", role, f"{one['confidence']:.0%}", one["reason"])
+        for role, one in document["columns"].items()
+    ]
+    print_table(("column", "means", "sure", "because"), rows)
+    unused = ", ".join(one["header"] or f"(column {one['index'] + 1})" for one in document["unused"])
+    note(f"header in line {document['header_line']}; not used: {unused or 'none'}")
+
+
+def _source(table: str, encoding: str | None) -> RowSource:
+    source = RowSource.parse(table)
+    return attrs.evolve(source, options={"encoding": encoding}) if encoding else source
+
+
+def _named(columns: tuple[str, ...]) -> dict[str, str]:
+    pairs = [column.partition("=") for column in columns]
+    for role, equals, _header in pairs:
+        if not equals:
+            raise click.UsageError(f'--column {role!r} is not of the form ROLE=HEADER, such as ign="Riot ID".')
+    return {role.strip(): header.strip() for role, _equals, header in pairs}
+
+
+def _rejected(state: Any, report: Any) -> list[dict[str, Any]]:
+    rows = {one.person: one.row_number for one in report.outcomes if one.person}
+    return [
+        {
+            "row": rows[entrant.person],
+            "name": entrant.name,
+            "code": entrant.code,
+            "why": f"{entrant.reason} {entrant.next_step}".strip(),
+        }
+        for entrant in state.entrants.values()
+        if entrant.status == "rejected" and entrant.person in rows
+    ]
+
+
+def _say_import(document: dict[str, Any], table: str) -> None:
+    counts = document["counts"]
+    say(
+        f"{table}: {document['rows']} rows read, {document['new']} new, {document['changed']} changed, "
+        f"{document['unchanged']} as they were"
+    )
+    problems = [(one["row"], one["code"], one["why"]) for one in (*document["refused"], *document["not_accepted"])]
+    if problems:
+        print_table(("row", "code", "why it was not accepted"), sorted(problems))
+        by_code = Counter(code for _row, code, _why in problems)
+        note(", ".join(f"{code}: {number}" for code, number in sorted(by_code.items())))
+    say(f"now {counts['seated']} seated, {counts['waiting']} waiting, {counts['pending']} being checked")
+
+
+_CSV_COLUMNS = ("order", "name", "status", "seated", "waitlist_position", "checked_in", "code", "reason")
+
+
+def _as_csv(view: dict[str, Any]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_CSV_COLUMNS)
+    for entrant in view["entrants"]:
+        writer.writerow(_csv_cell(entrant[column]) for column in _CSV_COLUMNS)
+    return text.getvalue()
+
+
+def _csv_cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return "" if value is None else neutralise(str(value))

@@ -1,0 +1,64 @@
+"""
+Be the host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+
+import click
+
+from tiltyard.cli import context
+from tiltyard.cli.options import chosen_ports, port_options
+from tiltyard.cli.output import note, say
+from tiltyard.desk.services import Services
+
+
+@click.command("run")
+@click.option("--no-services", is_flag=True, help="Do not start services such as the live page.")
+@port_options
+@context.command
+async def run_command(no_services: bool, api_port: int | None, web_port: int | None) -> None:  # noqa: FBT001 # click hands flags over as bool
+    """Be the host: follow all tournaments, supervise services, until Ctrl-C or SIGTERM."""
+    async with context.opened() as app:
+        stop = stop_asked()
+        following = asyncio.create_task(app.runner.run(), name="followers")
+        services = Services(app.host)
+        try:
+            if not no_services:
+                starting = asyncio.create_task(services.start(ports=chosen_ports(api_port, web_port)))
+                await _either(starting, stop)
+                for status in await starting:
+                    say(f"{status.name}: {status.state.value} at {status.url}")
+            say("The desk is open. Ctrl-C closes it.")
+            await _either(following, stop)
+        finally:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+            note("closing")
+
+
+def stop_asked() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: KeyboardInterrupt ends the loop instead
+            loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _either(task: asyncio.Task[object], stop: asyncio.Event) -> None:
+    """Wait for the task or the signal; the task's own failure is raised, a signal cancels it."""
+    waiting = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            task.cancel()
+            raise KeyboardInterrupt
+        task.result()
+    finally:
+        waiting.cancel()
