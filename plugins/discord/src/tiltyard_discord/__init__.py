@@ -1,0 +1,3 @@
+"""
+The Discord bot. In this release there is none: the plugin loads and says what it will need.
+"""
