@@ -1,0 +1,3 @@
+"""
+Sign-up sheets: today, which of their columns is what.
+"""
