@@ -1,0 +1,50 @@
+"""
+Public answers about tournaments, encoded once for each state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from tiltyard.desk.desk import Desk
+from tiltyard.models import Tournament, TournamentId
+from tiltyard_dashboard.api.public import public_roster, public_summary
+
+View = Callable[[Tournament, datetime | None], dict[str, Any]]
+
+
+class Lookup:
+    """Asks the desk, shows what everybody may see, and remembers the bytes until the tournament changes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._kept: dict[tuple[TournamentId, View], tuple[int, bytes]] = {}
+
+    async def summaries(self) -> list[msgspec.Raw]:
+        """All tournaments, in the order in which they were created."""
+        return [msgspec.Raw(await self._encoded(state, public_summary)) for state in await self._desk.tournaments()]
+
+    async def summary(self, tournament: TournamentId) -> bytes | None:
+        """One of them; None when there is none of that id."""
+        return await self._look(tournament, public_summary)
+
+    async def roster(self, tournament: TournamentId) -> bytes | None:
+        """One of them with everyone in line; None when there is none of that id."""
+        return await self._look(tournament, public_roster)
+
+    async def _look(self, tournament: TournamentId, view: View) -> bytes | None:
+        state = await self._desk.state(tournament)
+        return await self._encoded(state, view) if state else None
+
+    async def _encoded(self, state: Tournament, view: View) -> bytes:
+        kept = self._kept.get((state.id, view))
+        if kept and kept[0] == state.seq:
+            return kept[1]
+        last_event = (await self._desk.history(state.id, after=state.seq - 1))[:1]
+        encoded = msgspec.json.encode(view(state, last_event[0].at if last_event else None))
+        self._kept[state.id, view] = (state.seq, encoded)
+        return encoded

@@ -1,0 +1,57 @@
+"""
+`python -m tiltyard_dashboard.web --port 3000 --api-url http://127.0.0.1:8000`: serve the live page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from tiltyard.clock import SystemClock
+from tiltyard.errors import TiltyardError
+from tiltyard.log import set_up_logging
+from tiltyard.settings import load_settings
+from tiltyard_dashboard.serving.hub import Hub
+from tiltyard_dashboard.serving.server import bind, serve
+from tiltyard_dashboard.web.app import create_app
+from tiltyard_dashboard.web.assets import Assets
+from tiltyard_dashboard.web.board import Board
+from tiltyard_dashboard.web.pages import Pages
+from tiltyard_dashboard.web.upstream import Upstream, open_session
+
+
+async def run(port: int, api_url: str) -> None:
+    """Serve until asked to stop.
+
+    raises  PortInUse, SettingsError
+    """
+    with bind(port, service="web") as listener:
+        assets = Assets(Path(__file__).parent / "static")
+        hub = Hub(boot=secrets.token_hex(4))
+        board = Board(Pages(assets.build), hub, SystemClock())
+        async with open_session() as session, asyncio.TaskGroup() as tasks:
+            upstream = Upstream(session, api_url, board)
+            following = tasks.create_task(upstream.run(), name="upstream")
+            await serve(create_app(board, hub, assets, ask=upstream.ask), listener, end_streams=hub.close)
+            following.cancel()
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Parse words, serve."""
+    parser = argparse.ArgumentParser(prog="python -m tiltyard_dashboard.web", description="Serve Tiltyard's live page.")
+    parser.add_argument("--port", type=int, default=3000, help="on 127.0.0.1; 0 lets the system choose (default: 3000)")
+    parser.add_argument("--api-url", default="http://127.0.0.1:8000", help="where the API is (default: %(default)s)")
+    arguments = parser.parse_args(argv)
+    try:
+        set_up_logging(load_settings(config=None, environ=os.environ).log)
+        asyncio.run(run(arguments.port, arguments.api_url))
+    except TiltyardError as error:
+        sys.exit(f"tiltyard web: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""
+What the API tells, as far as the page needs it. Keys that a newer API adds are ignored.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from tiltyard.models import EntrantStatus, Phase, TournamentId
+
+
+class Windows(Struct, frozen=True):
+    """When things open and close, aware UTC; None: by hand."""
+
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
+    check_in_opens_at: datetime | None
+    check_in_closes_at: datetime | None
+
+
+class Counts(Struct, frozen=True):
+    """How many."""
+
+    seated: int
+    waiting: int
+    checked_in: int
+    pending: int
+
+
+class Summary(Struct, frozen=True):
+    """A tournament without its people."""
+
+    id: TournamentId
+    slug: str
+    name: str
+    seq: int
+    capacity: int
+    registration: Phase
+    check_in: Phase
+    windows: Windows
+    counts: Counts
+    changed_at: datetime | None
+
+
+class Player(Struct, frozen=True):
+    """One entrant in line, as everybody may see them.
+
+    order              place in the line of sign-ups; never changes
+    waitlist_position  1 for who is next; None for who is seated
+    """
+
+    id: str
+    order: int
+    name: str
+    status: EntrantStatus
+    seated: bool
+    waitlist_position: int | None
+    checked_in: bool
+
+
+class Roster(Summary, frozen=True):
+    """A tournament with its people: seated first, then who waits, each in order."""
+
+    entrants: tuple[Player, ...]
+
+
+class SummaryList(Struct, frozen=True):
+    """All tournaments, in the order in which they were created."""
+
+    tournaments: tuple[Summary, ...]

@@ -1,0 +1,268 @@
+/**
+ * Keeps the page as the server would render it now, tells the time, and finds you in the list.
+ *
+ * The server sends finished pieces of HTML, escaped there; this script only puts them in their places.
+ */
+import { openStream } from "./stream.js";
+
+const WORKER = new URL("./worker.js", import.meta.url).href;
+const STATES = { live: "Live", waiting: "Connecting", lost: "Offline, reconnecting", away: "Desk out of reach" };
+const REFRESH_MS = 1500;
+const NAME = "tiltyard.name";
+
+const main = document.querySelector("#main");
+const live = document.querySelector("#live");
+const notice = document.querySelector("#notice");
+const policy = (globalThis.trustedTypes ?? { createPolicy: (_, rules) => rules }).createPolicy("live", {
+  createHTML: (html) => html,
+  createScriptURL: (url) => {
+    if (url !== WORKER) throw new TypeError(`not our worker: ${url}`);
+    return url;
+  },
+});
+
+let connected = null;
+let deskUp = live.dataset.state !== "away";
+let last = main.dataset.position;
+const skewMs = Date.parse(main.dataset.now) - Date.now();
+
+// ----------------------------------------------------------------------------------------------------------- in place
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = policy.createHTML(html);
+  return template.content;
+}
+
+const named = (attribute, name) => document.querySelector(`[data-${attribute}="${CSS.escape(name)}"]`);
+
+function change({ parts, rows, lists }) {
+  for (const [name, html] of Object.entries(parts)) named("part", name)?.replaceChildren(parse(html));
+  const fresh = new Map(Object.entries(rows).map(([key, html]) => [key, parse(html).firstElementChild]));
+  const taken = new Map();
+  for (const { gone } of Object.values(lists)) {
+    for (const key of gone) {
+      const row = named("key", key);
+      taken.set(key, row);
+      row?.remove();
+    }
+  }
+  for (const [name, { put }] of Object.entries(lists)) {
+    const list = named("list", name);
+    for (const [key, after] of put) {
+      const row = fresh.get(key) ?? taken.get(key);
+      if (after === null) list.prepend(row);
+      else named("key", after).after(row);
+    }
+  }
+  for (const [key, row] of fresh) {
+    if (!row.isConnected) named("key", key)?.replaceWith(row);
+    row.classList.add("fresh");
+  }
+  dress();
+}
+
+/** Ask for the whole page and take its pieces over: after a gap, or when the server has started anew. */
+async function refresh() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    const page = parse(await answer.text());
+    const now = page.querySelector("#main");
+    if (now.dataset.build !== main.dataset.build || now.dataset.topic !== main.dataset.topic) return location.reload();
+    last = now.dataset.position;
+    for (const kind of ["part", "list"]) {
+      for (const piece of page.querySelectorAll(`[data-${kind}]`)) {
+        named(kind, piece.dataset[kind]).replaceChildren(...piece.childNodes);
+      }
+    }
+    desk({ up: page.querySelector("#live").dataset.state !== "away", as_of: page.querySelector("#as-of").dateTime });
+    dress();
+  } catch {
+    setTimeout(refresh, REFRESH_MS);
+  }
+}
+
+// --------------------------------------------------------------------------------------------------------- connection
+
+function show() {
+  const state = connected === false ? "lost" : connected === null ? "waiting" : deskUp ? "live" : "away";
+  if (live.dataset.state === state) return;
+  live.dataset.state = state;
+  live.querySelector(".says").textContent = STATES[state];
+}
+
+function desk({ up, as_of: asOf }) {
+  // A page that could not be shown at all is there now.
+  if (up && main.dataset.topic === "message") location.reload();
+  deskUp = up;
+  notice.hidden = up || !asOf;
+  if (asOf) {
+    notice.querySelector("time").dateTime = asOf;
+    tellTimes(notice);
+  }
+  show();
+}
+
+const bootOf = (position) => position.slice(0, position.lastIndexOf("-"));
+const numberOf = (position) => Number(position.slice(position.lastIndexOf("-") + 1));
+
+function hear({ kind, id, data }) {
+  if (kind === "open" || kind === "lost") {
+    connected = kind === "open";
+    show();
+    return;
+  }
+  if (kind === "resync") return refresh();
+  // The page may be younger than what the worker still remembers.
+  if (bootOf(id) === bootOf(last) && numberOf(id) <= numberOf(last)) return;
+  last = id;
+  if (kind === "desk") desk(data);
+  else if (data.topic === main.dataset.topic) {
+    try {
+      change(data);
+    } catch {
+      refresh(); // the pieces do not fit this page
+    }
+  }
+}
+
+function connect() {
+  if (!globalThis.SharedWorker) return openStream(last, hear);
+  const worker = new SharedWorker(policy.createScriptURL(WORKER), { type: "module", name: "tiltyard-live" });
+  const join = () => worker.port.postMessage({ kind: "join", last });
+  worker.onerror = () => openStream(last, hear);
+  worker.port.onmessage = ({ data }) => hear(data);
+  join();
+  addEventListener("pagehide", () => worker.port.postMessage({ kind: "leave" }));
+  addEventListener("pageshow", ({ persisted }) => persisted && join());
+}
+
+// --------------------------------------------------------------------------------------------------------------- time
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+const twoDigits = (number) => String(number).padStart(2, "0");
+
+function tellTimes(root) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    const shown = ("seconds" in time.dataset ? clockSeconds : clock).format(at);
+    const today = at.toDateString() === new Date().toDateString();
+    time.textContent = today ? shown : `${day.format(at)}, ${shown}`;
+  }
+}
+
+function inWords(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
+  if (hours >= 1) return `${hours} h ${twoDigits(minutes % 60)} min`;
+  return `${minutes}:${twoDigits(seconds % 60)}`;
+}
+
+function tick() {
+  for (const timer of document.querySelectorAll("[data-until]")) {
+    const seconds = Math.ceil((Date.parse(timer.dataset.until) - Date.now() - skewMs) / 1000);
+    timer.textContent = seconds > 0 ? inWords(seconds) : "a moment";
+    timer.parentElement.hidden = false;
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------ am I in?
+
+const search = document.querySelector("#search");
+const who = document.querySelector("#who");
+const answer = document.querySelector("#answer");
+
+const plain = (text) => text.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ").replace(/ ?# ?/, "#");
+const players = () => [...document.querySelectorAll("tbody > tr[data-key]")];
+const nameOf = (row) => row.querySelector(".name").textContent;
+
+/** Who is meant: the whole name, else names that begin so, else names that have it in them. */
+function meant(words) {
+  const rows = players().map((row) => [plain(nameOf(row)), row]);
+  const tests = [
+    (name) => name === words || name.startsWith(`${words}#`),
+    (name) => name.startsWith(words),
+    (name) => name.includes(words),
+  ];
+  for (const test of tests) {
+    const found = rows.filter(([name]) => test(name)).map(([, row]) => row);
+    if (found.length) return found;
+  }
+  return [];
+}
+
+function element(tag, text, attributes = {}) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+function say(kind, ...pieces) {
+  const said = pieces.map((piece) => (typeof piece === "string" ? piece : piece.textContent)).join(" ");
+  if (answer.dataset.kind === kind && answer.dataset.said === said) return; // said once is enough for a screen reader
+  answer.dataset.kind = kind;
+  answer.dataset.said = said;
+  answer.replaceChildren(...pieces);
+}
+
+function find() {
+  for (const row of document.querySelectorAll("tr[aria-current]")) row.removeAttribute("aria-current");
+  const words = plain(who.value);
+  if (!words) return say("none");
+  const found = meant(words);
+  if (found.length === 1) {
+    const [row] = found;
+    row.setAttribute("aria-current", "true");
+    const link = element("a", "Show me in the list", { href: `#${row.id}` });
+    say("found", element("bdi", nameOf(row)), element("span", row.dataset.say), link);
+  } else if (found.length) {
+    say("many", element("span", `${found.length} names fit. Type more, up to the #tag.`));
+  } else {
+    say("nobody", element("span", "Nobody of that name is on the list. If you have signed up, ask the organiser."));
+  }
+}
+
+function remember() {
+  try {
+    if (who.value.trim()) localStorage.setItem(NAME, who.value.trim());
+    else localStorage.removeItem(NAME);
+  } catch {
+    // Storage may be switched off; then the name is typed again next time.
+  }
+}
+
+function recall() {
+  try {
+    return localStorage.getItem(NAME) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+// --------------------------------------------------------------------------------------------------------------- begin
+
+/** What the server cannot know: the reader's time zone, and who they are. */
+function dress() {
+  tellTimes(document);
+  tick();
+  if (search) find();
+}
+
+if (search) {
+  who.value = recall();
+  who.addEventListener("input", () => {
+    find();
+    remember();
+  });
+  search.addEventListener("submit", (event) => {
+    event.preventDefault();
+    answer.querySelector("a")?.click();
+  });
+}
+dress();
+setInterval(tick, 1000);
+connect();
