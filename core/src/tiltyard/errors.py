@@ -61,9 +61,7 @@ class SourceChanged(BadInput):
 class Unavailable(TiltyardError):
     """The other side does not answer now; trying again later is right."""
 
-    def __init__(
-        self, what: str, *, which: str = "", next_step: str = "", retry_after_s: float | None = None
-    ) -> None:
+    def __init__(self, what: str, *, which: str = "", next_step: str = "", retry_after_s: float | None = None) -> None:
         self.retry_after_s = retry_after_s
         super().__init__(what, which=which, next_step=next_step)
 

@@ -14,7 +14,7 @@ State      Member · Entrant · Tournament · EventRecord · Refusal
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
@@ -51,7 +51,7 @@ class RowSource:
 
     @classmethod
     def parse(cls, text: str, *, default_scheme: str = "csv") -> RowSource:
-        """Read ``scheme:address``; a bare path, also one with a drive letter (``C:\\x.csv``), gets `default_scheme`."""
+        """Read ``scheme:address``; a bare path, also one with a drive letter, gets `default_scheme`."""
         scheme, colon, address = text.partition(":")
         if colon and len(scheme) > 1 and scheme.replace("-", "").isalnum():
             return cls(scheme.lower(), address)
@@ -301,6 +301,10 @@ class Finding:
 # Services: programs a plugin brings and supervises
 
 
+def _strings(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 @frozen
 class ServiceSpec:
     """A program to keep running.
@@ -314,10 +318,10 @@ class ServiceSpec:
     """
 
     name: str
-    argv: tuple[str, ...] = field(converter=tuple)
+    argv: tuple[str, ...] = field(converter=_strings)
     port: int | None = None
     health_url: str | None = None
-    depends_on: tuple[str, ...] = field(default=(), converter=tuple)
+    depends_on: tuple[str, ...] = field(default=(), converter=_strings)
     env: Mapping[str, str] = Factory(dict)
     cwd: str | None = None
     grace: float = 60.0

@@ -26,6 +26,7 @@ from tiltyard.errors import SettingsError
 
 PREFIX = "TILTYARD_"
 CONFIG_NAME = "tiltyard.toml"
+DEFAULT_DATA_DIR = Path(platformdirs.user_data_dir("tiltyard", appauthor=False))
 
 
 def setting(default: Any, help: str, *, secret: bool = False) -> Any:  # noqa: A002 # the word people look for
@@ -65,7 +66,8 @@ class Settings:
     """Everything a host operator can set."""
 
     data_dir: Path = setting(
-        Path(platformdirs.user_data_dir("tiltyard", appauthor=False)), "Where the journal and the state of services live."
+        DEFAULT_DATA_DIR,
+        "Where the journal and the state of services live.",
     )
     journal: JournalSettings = JournalSettings()
     log: LogSettings = LogSettings()
@@ -238,4 +240,3 @@ def _unknown_keys(table: Mapping[str, Any], settings_class: type[Any], path: str
                 yield from _unknown_keys(value, hints[key], f"{path}{key}.")
             else:
                 yield f"{path}{key} must be a table"
-

@@ -122,7 +122,8 @@ STATUS = [ServiceStatus("api", ServiceState.RUNNING)]
 
 async def _manage(open_host, *behaviours, deadline_s=0.05):
     plugins = {
-        f"p{number}": type(f"P{number}", (Manages,), {"behave": staticmethod(one)}) for number, one in enumerate(behaviours)
+        f"p{number}": type(f"P{number}", (Manages,), {"behave": staticmethod(one)})
+        for number, one in enumerate(behaviours)
     }
     async with open_host(**plugins) as host:
         return await host.hooks.manage_service.within(deadline_s)(REQUEST)
@@ -157,7 +158,7 @@ async def test_nobody_knows_is_none(open_host):
 
 @pytest.mark.parametrize("late", [hangs, swallows_cancellation])
 async def test_whoever_misses_the_deadline_is_named(open_host, late):
-    with pytest.raises(HookFailed, match="p0: .*no answer within 0.05 s"):
+    with pytest.raises(HookFailed, match=r"p0: .*no answer within 0\.05 s"):
         await _manage(open_host, late)
 
 

@@ -24,17 +24,43 @@ ODD = Finding("odd", Verdict.REJECTED, Evidence.SHAPE, hard=False)
     ("findings", "asked", "outcome", "code", "waits_for"),
     [
         pytest.param([SHAPE_FINE], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="shape-is-enough-where-shape-is-asked"),
-        pytest.param([SHAPE_FINE, ACCOUNT_ABSTAINS], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="abstaining-never-blocks"),
-        pytest.param([SHAPE_FINE, ACCOUNT_DOWN], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="more-than-asked-may-be-down"),
-        pytest.param([SHAPE_FINE, CRASHED], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="a-crash-beside-proof-does-not-block"),
-        pytest.param([CRASHED], Evidence.SHAPE, Outcome.PENDING, "check_failed", "retry", id="a-crash-alone-is-tried-again"),
-        pytest.param([SHAPE_FINE, ACCOUNT_DOWN], Evidence.ACCOUNT, Outcome.PENDING, "down", "retry", id="asked-and-down"),
-        pytest.param([SHAPE_FINE, ACCOUNT_ABSTAINS], Evidence.ACCOUNT, Outcome.PENDING, "nobody_can_check", "staff", id="asked-and-not-set-up"),
-        pytest.param([SHAPE_FINE, ACCOUNT_FINE], Evidence.OWNERSHIP, Outcome.PENDING, "nobody_can_check", "staff", id="ownership-needs-more"),
+        pytest.param(
+            [SHAPE_FINE, ACCOUNT_ABSTAINS], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="abstaining-never-blocks"
+        ),
+        pytest.param(
+            [SHAPE_FINE, ACCOUNT_DOWN], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="more-than-asked-may-be-down"
+        ),
+        pytest.param(
+            [SHAPE_FINE, CRASHED], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="a-crash-beside-proof-does-not-block"
+        ),
+        pytest.param(
+            [CRASHED], Evidence.SHAPE, Outcome.PENDING, "check_failed", "retry", id="a-crash-alone-is-tried-again"
+        ),
+        pytest.param(
+            [SHAPE_FINE, ACCOUNT_DOWN], Evidence.ACCOUNT, Outcome.PENDING, "down", "retry", id="asked-and-down"
+        ),
+        pytest.param(
+            [SHAPE_FINE, ACCOUNT_ABSTAINS],
+            Evidence.ACCOUNT,
+            Outcome.PENDING,
+            "nobody_can_check",
+            "staff",
+            id="asked-and-not-set-up",
+        ),
+        pytest.param(
+            [SHAPE_FINE, ACCOUNT_FINE],
+            Evidence.OWNERSHIP,
+            Outcome.PENDING,
+            "nobody_can_check",
+            "staff",
+            id="ownership-needs-more",
+        ),
         pytest.param([ACCOUNT_FINE], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="stronger-includes-weaker"),
         pytest.param([SHAPE_FINE, NO_TAG], Evidence.SHAPE, Outcome.REJECTED, "no_tag", "", id="a-hard-no-beats-a-yes"),
         pytest.param([SHAPE_FINE, ODD], Evidence.SHAPE, Outcome.PENDING, "odd", "staff", id="a-soft-no-asks-staff"),
-        pytest.param([], Evidence.SHAPE, Outcome.PENDING, "nobody_can_check", "staff", id="no-plugin-at-all-fails-closed"),
+        pytest.param(
+            [], Evidence.SHAPE, Outcome.PENDING, "nobody_can_check", "staff", id="no-plugin-at-all-fails-closed"
+        ),
     ],
 )
 def test_judgement(findings, asked, outcome, code, waits_for):

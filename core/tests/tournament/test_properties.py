@@ -71,7 +71,16 @@ class Evening(RuleBasedStateMachine):
             facts, personal = encode(event)
             self.records.append(
                 EventRecord(
-                    CUP, len(self.records) + 1, type(event).__name__, event.version, self.now, STAFF, "c", None, facts, personal
+                    CUP,
+                    len(self.records) + 1,
+                    type(event).__name__,
+                    event.version,
+                    self.now,
+                    STAFF,
+                    "c",
+                    None,
+                    facts,
+                    personal,
                 )
             )
         return decided
@@ -130,7 +139,9 @@ class Evening(RuleBasedStateMachine):
     @invariant()
     def no_seat_stays_empty_while_someone_may_have_it(self):
         may_sit = [
-            one for one in waiting(self.state) if one.status is not EntrantStatus.PENDING or self.state.rules.pending_holds_seat
+            one
+            for one in waiting(self.state)
+            if one.status is not EntrantStatus.PENDING or self.state.rules.pending_holds_seat
         ]
         assert not may_sit or len(seated(self.state)) == self.state.rules.capacity
 

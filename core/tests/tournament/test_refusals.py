@@ -88,7 +88,9 @@ def _link_of_another(cup):
 PROVOKED = {
     "tournament_exists": lambda cup: cup.do(c.CreateTournament, title="Cup", rules=Rules(capacity=2)),
     "unknown_tournament": lambda cup: (setattr(cup, "state", None), cup.do(c.OpenCheckIn))[1],
-    "bad_title": lambda cup: (setattr(cup, "state", None), cup.do(c.CreateTournament, title="x" * 101, rules=Rules(2)))[1],
+    "bad_title": lambda cup: (setattr(cup, "state", None), cup.do(c.CreateTournament, title="x" * 101, rules=Rules(2)))[
+        1
+    ],
     "bad_capacity": lambda cup: _fresh(cup, capacity=0),
     "bad_windows": lambda cup: _fresh(cup, windows=Windows(check_in_opens_at=NOON, check_in_closes_at=NOON)),
     "mode_not_available": lambda cup: _fresh(cup, mode=Mode.DOUBLE_UP),

@@ -31,7 +31,9 @@ class FoundPlugin:
 def discover() -> list[FoundPlugin]:
     """Every entry point of group `tiltyard`, by name."""
     found = [
-        FoundPlugin(point.name, point.load, point.dist.name if point.dist else "", point.dist.version if point.dist else "")
+        FoundPlugin(
+            point.name, point.load, point.dist.name if point.dist else "", point.dist.version if point.dist else ""
+        )
         for point in entry_points(group=PROJECT)
     ]
     return sorted(found, key=lambda plugin: plugin.name)

@@ -23,7 +23,9 @@ R = TypeVar("R")
 class _Call(Generic[P, R]):
     """What the two modes share."""
 
-    def __init__(self, dispatcher: Dispatcher, spec: Callable[P, Awaitable[R]], deadline_s: float | None = None) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, spec: Callable[P, Awaitable[R]], deadline_s: float | None = None
+    ) -> None:
         self._dispatcher = dispatcher
         self._spec = spec
         self._name = spec.__name__
@@ -41,7 +43,9 @@ class _Call(Generic[P, R]):
 
     def _deadline(self) -> float:
         if self._deadline_s is None:
-            raise TypeError(f"{self._name} has no deadline of its own: call it as hooks.{self._name}.within(seconds)(...)")
+            raise TypeError(
+                f"{self._name} has no deadline of its own: call it as hooks.{self._name}.within(seconds)(...)"
+            )
         return self._deadline_s
 
 

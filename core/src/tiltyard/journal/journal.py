@@ -58,7 +58,9 @@ class Journal:
     Open it with `Journal.open`, close it with `close`. Safe to use from many tasks and many processes at once.
     """
 
-    def __init__(self, reader: Engine, writer: Writer, clock: Clock, seal_key: bytes, engines: Sequence[Engine]) -> None:
+    def __init__(
+        self, reader: Engine, writer: Writer, clock: Clock, seal_key: bytes, engines: Sequence[Engine]
+    ) -> None:
         self._reader = reader
         self._writer = writer
         self._clock = clock
@@ -118,7 +120,9 @@ class Journal:
             for place, draft in enumerate(drafts, start=1)
         ]
         remembered = (key, cause, answer) if key is not None and answer is not None else None
-        await self._writer.run(lambda connection: _append(connection, stream, expected_seq, records, remembered, cause.at))
+        await self._writer.run(
+            lambda connection: _append(connection, stream, expected_seq, records, remembered, cause.at)
+        )
         self.news.tell()
         return records
 

@@ -23,6 +23,8 @@ class News:
         self._changed = asyncio.Condition()
         self._count = 0
         self._poller: asyncio.Task[None] | None = None
+        self._looking = asyncio.Event()
+        """Set after the first look: only what other processes append from then on is news."""
         self._tellers: set[asyncio.Task[None]] = set()
 
     @property
@@ -40,6 +42,7 @@ class News:
         """Return the count once it is more than `seen`, or after the time-out as it is."""
         if self._poller is None:
             self._poller = asyncio.get_running_loop().create_task(self._poll(), name="journal-news")
+        await self._looking.wait()
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s), self._changed:
                 await self._changed.wait_for(lambda: self._count > seen)
@@ -60,10 +63,11 @@ class News:
 
     async def _poll(self) -> None:
         loop = asyncio.get_running_loop()
-        # The version is relative to one connection, so that one is kept, in autocommit: a transaction would pin it.
-        connection = await loop.run_in_executor(self._pool, self._connect)
+        # The version is relative to one connection, so that one is kept.
+        connection = await loop.run_in_executor(self._pool, self._reader.connect)
         try:
             seen = await loop.run_in_executor(self._pool, _data_version, connection)
+            self._looking.set()
             while True:
                 await asyncio.sleep(POLL_EVERY_S)
                 version = await loop.run_in_executor(self._pool, _data_version, connection)
@@ -73,11 +77,8 @@ class News:
         finally:
             connection.close()
 
-    def _connect(self) -> Connection:
-        return self._reader.connect()
-
 
 def _data_version(connection: Connection) -> int:
     version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-    connection.rollback()
+    connection.rollback()  # an open transaction would pin what this connection sees
     return int(version)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from tiltyard.errors import JournalTooNew
 
 HEAD_REVISION = "0001"
-"""The newest revision in `migrations/versions`. Known here so that opening an up-to-date journal does not import Alembic."""
+"""The newest revision in `migrations/versions`; known here so that an up-to-date journal opens without Alembic."""
 
 KNOWN_REVISIONS = ("0001",)
 

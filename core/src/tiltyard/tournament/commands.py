@@ -14,6 +14,8 @@ from attrs import Factory, frozen
 
 from tiltyard.models import Actor, EntrantId, Finding, Link, PersonId, RowSource, Rules, TournamentId
 
+NOT_YET_PERSON, NOT_YET_ENTRANT = PersonId(""), EntrantId("")
+
 
 @frozen(kw_only=True)
 class Command:
@@ -62,8 +64,8 @@ class SignUp(Command):
     alternates: tuple[str, ...] = ()
     platform: str | None = None
     pronouns: str | None = None
-    new_person: PersonId = PersonId("")
-    new_entrant: EntrantId = EntrantId("")
+    new_person: PersonId = NOT_YET_PERSON
+    new_entrant: EntrantId = NOT_YET_ENTRANT
 
 
 @frozen(kw_only=True)

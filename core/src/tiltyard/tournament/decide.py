@@ -114,7 +114,13 @@ def _due(state: Tournament, now: datetime) -> Iterator[e.Event]:
 
 
 def _window_due(
-    phase: Phase, opens_at: datetime | None, closes_at: datetime | None, now: datetime, *, opened: e.Event, closed: e.Event
+    phase: Phase,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    now: datetime,
+    *,
+    opened: e.Event,
+    closed: e.Event,
 ) -> Iterator[e.Event]:
     if phase is Phase.NOT_YET and opens_at and opens_at <= now:
         phase = Phase.OPEN
@@ -415,7 +421,11 @@ def _drop(state: Tournament, command: c.Drop) -> Decision:
 
 
 def _bind_rows(state: Tournament, command: c.BindRows) -> Decision:
-    return refusals.already_bound(str(command.source)) if state.binding == command.source else [e.RowsBound(command.source)]
+    return (
+        refusals.already_bound(str(command.source))
+        if state.binding == command.source
+        else [e.RowsBound(command.source)]
+    )
 
 
 def _tick(_state: Tournament, _command: c.Tick) -> Decision:

@@ -16,12 +16,17 @@ def _when(moment: datetime | None) -> str:
 
 
 def tournament_exists(tournament: TournamentId) -> Refusal:
-    return Refusal("tournament_exists", "There is a tournament of that name already", tournament, "Choose another name.")
+    return Refusal(
+        "tournament_exists", "There is a tournament of that name already", tournament, "Choose another name."
+    )
 
 
 def unknown_tournament(tournament: TournamentId) -> Refusal:
     return Refusal(
-        "unknown_tournament", "There is no such tournament", tournament, "`tiltyard tournament list` shows what there is."
+        "unknown_tournament",
+        "There is no such tournament",
+        tournament,
+        "`tiltyard tournament list` shows what there is.",
     )
 
 
@@ -35,7 +40,9 @@ def bad_title(title: str) -> Refusal:
 
 
 def bad_capacity(capacity: int) -> Refusal:
-    return Refusal("bad_capacity", "A tournament needs at least one seat", str(capacity), "Give a capacity of 1 or more.")
+    return Refusal(
+        "bad_capacity", "A tournament needs at least one seat", str(capacity), "Give a capacity of 1 or more."
+    )
 
 
 def bad_windows(which: str) -> Refusal:

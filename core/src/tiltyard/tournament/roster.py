@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from tiltyard.models import Entrant, EntrantStatus, Link, Member, PersonId, Phase, Tournament
 
-IN_LINE = frozenset(
-    {EntrantStatus.RECEIVED, EntrantStatus.PENDING, EntrantStatus.REGISTERED, EntrantStatus.WAITLISTED}
-)
+IN_LINE = frozenset({EntrantStatus.RECEIVED, EntrantStatus.PENDING, EntrantStatus.REGISTERED, EntrantStatus.WAITLISTED})
 """Entries that hold a seat or wait for one."""
 
 CHECKING = frozenset({EntrantStatus.RECEIVED, EntrantStatus.PENDING})

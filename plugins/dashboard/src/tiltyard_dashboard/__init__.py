@@ -1,0 +1,3 @@
+"""
+Supervisor of services, JSON API and live page.
+"""

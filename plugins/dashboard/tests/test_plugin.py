@@ -1,0 +1,90 @@
+"""
+The plugin brings two services and answers only for them.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+import structlog
+
+from tiltyard.clock import SystemClock
+from tiltyard.errors import SettingsError
+from tiltyard.models import ServiceAction, ServiceRequest, ServiceState
+from tiltyard.plugin import PluginContext
+from tiltyard_dashboard.plugin import DashboardPlugin
+from tiltyard_dashboard.settings import DashboardSettings
+
+JOURNAL = "sqlite:////somewhere/journal.sqlite3"
+
+
+@pytest.fixture
+def ready(tmp_path):
+    async def ready(settings=None):
+        plugin = DashboardPlugin()
+        settings = settings or DashboardSettings()
+        log = structlog.get_logger()
+        context = PluginContext("dashboard", settings, SystemClock(), log, None, tmp_path / "state", JOURNAL)
+        await plugin.start(context)
+        return plugin
+
+    return ready
+
+
+async def test_it_brings_the_api_and_the_page_that_depends_on_it(ready):
+    api, web = await (await ready()).list_services()
+
+    assert api.argv == (sys.executable, "-m", "tiltyard_dashboard.api", "--port", "8000")
+    assert api.health_url == "http://127.0.0.1:8000/v1/health"
+    assert api.env["TILTYARD_JOURNAL__URL"] == JOURNAL
+    assert web.argv[1:] == (
+        "-m", "tiltyard_dashboard.web", "--port", "3000", "--api-url", "http://127.0.0.1:8000"
+    )  # fmt: skip
+    assert web.health_url == "http://127.0.0.1:3000/health"
+    assert web.depends_on == ("api",)
+    assert "TILTYARD_JOURNAL__URL" not in web.env
+
+
+async def test_the_settings_move_both_ports(ready):
+    api, web = await (await ready(DashboardSettings(api_port=8100, web_port=3100))).list_services()
+
+    assert (api.port, web.port) == (8100, 3100)
+    assert web.argv[-1] == "http://127.0.0.1:8100"
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (DashboardSettings(api_port=0), "api_port = 0"),
+        (DashboardSettings(web_port=70000), "web_port = 70000"),
+        (DashboardSettings(api_port=3000), "cannot share a port"),
+    ],
+)
+async def test_ports_that_cannot_work_are_refused_with_the_setting(ready, settings, words):
+    with pytest.raises(SettingsError, match=words):
+        await ready(settings)
+
+
+async def test_it_says_nothing_about_services_of_others(ready):
+    plugin = await ready()
+
+    assert await plugin.manage_service(ServiceRequest(ServiceAction.STATUS, ("recorder",))) is None
+    assert await plugin.manage_service(ServiceRequest(ServiceAction.STATUS, ("api", "recorder"))) is None
+
+
+async def test_before_anything_was_started_everything_is_stopped_and_no_file_is_made(ready, tmp_path):
+    plugin = await ready()
+
+    statuses = await plugin.manage_service(ServiceRequest(ServiceAction.STATUS, ("api", "web")))
+    await plugin.stop()
+
+    assert [(status.name, status.state) for status in statuses] == [
+        ("api", ServiceState.STOPPED),
+        ("web", ServiceState.STOPPED),
+    ]
+    assert not (tmp_path / "state").exists()
+
+
+async def test_a_plugin_that_never_started_stops_quietly():
+    await DashboardPlugin().stop()
