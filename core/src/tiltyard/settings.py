@@ -20,7 +20,7 @@ import cattrs
 import platformdirs
 from attrs import Factory, field, frozen
 from cattrs.errors import BaseValidationError
-from cattrs.v import transform_error
+from cattrs.v import format_exception, transform_error
 
 from tiltyard.errors import SettingsError
 
@@ -219,12 +219,17 @@ def _structure(table: Mapping[str, Any], settings_class: type[Any], where: str) 
         try:
             return _converter.structure(table, settings_class)
         except BaseValidationError as error:
-            wrong = [line.replace(" @ $.", " at ") for line in transform_error(error)]
+            wrong = [line.replace(" @ $.", " at ") for line in transform_error(error, format_exception=_words)]
         except (TypeError, ValueError) as error:
             wrong = [str(error)]
     raise SettingsError(
         f"{len(wrong)} setting{'s are' if len(wrong) > 1 else ' is'} wrong", which=f"{where}: {'; '.join(wrong)}"
     )
+
+
+def _words(error: BaseException, kind: type | None) -> str:
+    """Our own converters say what is wrong; cattrs says so for the rest."""
+    return str(error) if isinstance(error, TypeError | ValueError) else format_exception(error, kind)
 
 
 def _unknown_keys(table: Mapping[str, Any], settings_class: type[Any], path: str) -> Iterator[str]:

@@ -148,3 +148,20 @@ async def test_plugins_stop_in_reverse_order(open_host):
         pass
 
     assert stopped == ["b", "a"]
+
+
+@frozen
+class TokenSettings:
+    token: str = setting("", "A token.", secret=True)
+
+
+class TellsItsToken:
+    Settings = TokenSettings
+
+    async def start(self, ctx):
+        raise RuntimeError(f"bad token {ctx.settings.token}")
+
+
+async def test_a_secret_in_an_error_is_scrubbed(open_host):
+    async with open_host(p=TellsItsToken, tables={"p": {"token": "very-secret-token"}}) as host:
+        assert "very-secret-token" not in host.records[0].reason

@@ -92,13 +92,15 @@ class Runner:
         try:
             while True:
                 seen = self._journal.news.count
+                heads = await self._journal.heads(STREAM_PREFIX)
                 led = [await self._round(follower) for follower in self._followers]
                 left = self._what_is_left(led)
                 wait_s = min(IDLE_S, ends_at - self._clock.monotonic())
+                if wait_s > 0 and await self._journal.heads(STREAM_PREFIX) != heads:
+                    continue  # what one follower did is news to the others
                 if not left or wait_s <= 0:
                     return left
-                if self._journal.news.count == seen:
-                    await self._journal.news.wait(seen, wait_s)
+                await self._journal.news.wait(seen, wait_s)
         finally:
             await self._give_up_leases()
 

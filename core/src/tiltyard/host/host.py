@@ -22,9 +22,10 @@ from tiltyard.host.dispatch import Dispatcher
 from tiltyard.host.hooks import Hooks
 from tiltyard.host.isolation import Isolation, Ran
 from tiltyard.host.record import PluginRecord, PluginStatus
+from tiltyard.log import keep_secret, scrub_value
 from tiltyard.markers import PROJECT
 from tiltyard.plugin import PluginContext, PluginStore
-from tiltyard.settings import PluginsSettings, plugin_settings
+from tiltyard.settings import PluginsSettings, plugin_settings, secret_values
 
 log = structlog.get_logger(__name__)
 
@@ -103,6 +104,7 @@ class Host:
         plugin_class = found.load()
         table = self._settings.tables.get(found.name, {})
         settings = plugin_settings(found.name, getattr(plugin_class, "Settings", None), table)
+        keep_secret(secret_values(settings) if settings is not None else ())
         plugin = plugin_class()
         self._check_hooks(plugin, found.name)
         around = self._surroundings
@@ -148,7 +150,7 @@ class Host:
         record.hooks = sorted(caller.name for caller in self._register.get_hookcallers(plugin) or [])
 
     def _set_aside(self, record: PluginRecord, status: PluginStatus, reason: str) -> None:
-        record.status, record.reason = status, reason
+        record.status, record.reason = status, str(scrub_value(reason))
         if status is PluginStatus.QUARANTINED:
             log.warning("plugin_quarantined", plugin=record.name, reason=reason)
 

@@ -1,0 +1,144 @@
+"""
+What happens after something was journalled, also when plugins are down and processes die.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tiltyard import hookimpl
+from tiltyard.desk.follower import Progress, Runner
+from tiltyard.errors import Unavailable
+from tiltyard.models import Evidence, Finding, Phase, Verdict, Windows
+
+
+class Down:
+    """A vendor that is away until the test brings it back."""
+
+    up = False
+
+    @hookimpl
+    async def verify_player(self, claim):
+        if not type(self).up:
+            raise Unavailable("Riot is down", retry_after_s=0.05)
+        return [Finding("fine", Verdict.VERIFIED, Evidence.SHAPE, canonical=claim.typed_name)]
+
+
+class Crashes:
+    @hookimpl
+    async def verify_player(self, claim):
+        raise RuntimeError("boom")
+
+
+async def test_a_vendor_that_is_down_costs_nobody_the_place_and_is_asked_again(open_bench, monkeypatch):
+    monkeypatch.setattr("tiltyard.desk.verifier.ASK_AGAIN_FIRST_S", 0.05)
+    monkeypatch.setattr(Down, "up", False)
+    async with open_bench(Down) as bench:
+        await bench.create()
+        await bench.sign_up("ann")
+
+        left = await bench.drain(0.02)
+        assert "still being checked" in left[0]
+        assert await bench.standing() == {"ann#EUW": "pending"}
+        assert [one.seated for one in (await bench.state()).entrants.values()] == [True]
+
+        monkeypatch.setattr(Down, "up", True)
+        assert await bench.drain(5) == []
+        assert await bench.standing() == {"ann#EUW": "registered"}
+
+
+async def test_a_plugin_that_crashes_leaves_players_pending_and_never_registered(open_bench):
+    async with open_bench(Crashes) as bench:
+        await bench.create()
+        await bench.sign_up("ann")
+        await bench.drain(0.1)
+
+        (entrant,) = (await bench.state()).entrants.values()
+        assert (entrant.status, entrant.code, entrant.waits_for) == ("pending", "check_failed", "retry")
+
+
+async def test_a_window_opens_by_the_clock(open_bench):
+    opens_at = datetime.now(UTC) + timedelta(seconds=0.2)
+    async with open_bench() as bench:
+        await bench.create(windows=Windows(check_in_opens_at=opens_at))
+        following = asyncio.create_task(bench.app.runner.run())
+        seen = 0
+        async with asyncio.timeout(5):
+            while (await bench.state()).check_in is not Phase.OPEN:
+                seen = await bench.app.journal.news.wait(seen, 1)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+        assert (await bench.desk.history((await bench.state()).id))[-1].facts == {"by": "schedule"}
+
+
+class Broken:
+    name = "broken"
+    lease_s = 5.0
+
+    def __init__(self):
+        self.seen = []
+
+    async def act(self, tournament):
+        self.seen.append(tournament)
+        raise ValueError("no")
+
+
+class Counts(Broken):
+    name = "counts"
+
+    async def act(self, tournament):
+        self.seen.append(tournament)
+        return Progress()
+
+
+@pytest.fixture
+def runner_of():
+    def runner_of(bench, holder, *followers):
+        return Runner(followers, bench.app.journal, bench.app.clock, holder)
+
+    return runner_of
+
+
+async def test_one_broken_follower_holds_back_no_other_and_is_named(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+        counts = Counts()
+
+        left = await runner_of(bench, "me", Broken(), counts).drain(0.05)
+
+        assert left == ["broken: no"]
+        assert len(counts.seen) == 1
+
+
+async def test_a_follower_is_led_by_one_process_and_the_other_says_so(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+        await bench.app.journal.take_lease("follower:counts", "somebody else", 60)
+
+        assert await runner_of(bench, "me", Counts()).drain(0.02) == ["counts is done by another Tiltyard process"]
+
+
+async def test_a_dead_leader_is_succeeded_when_its_lease_ends(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+        await bench.app.journal.take_lease("follower:counts", "killed", 0.2)
+        counts = Counts()
+
+        assert await runner_of(bench, "me", counts).drain(5) == []
+        assert len(counts.seen) == 1
+
+
+async def test_what_was_dealt_with_is_not_visited_again(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+        counts = Counts()
+        runner = runner_of(bench, "me", counts)
+
+        await runner.drain(1)
+        await runner.drain(1)
+
+        assert len(counts.seen) == 1

@@ -1,0 +1,163 @@
+"""
+Tables: a second import brings only the difference; a bound file mirrors both ways.
+"""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from tiltyard.desk.importer import Importer
+from tiltyard.models import Actor, RowSource
+from tiltyard.rows.claims import read_claims
+from tiltyard.tournament import commands as c
+
+FORM = Actor("import", "test")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "players.csv"
+
+    def write(*rows, header="discord,ign"):
+        path.write_text("\n".join([header, *rows]) + "\n")
+        return path
+
+    write.path = path
+    return write
+
+
+async def bring(bench, path):
+    state = await bench.state()
+    table = await bench.app.tables.fetch(RowSource("csv", str(path)))
+    read = await bench.app.tables.understand(table, tournament=state.id)
+    rows = read_claims(table, read.settled.mapping)
+    report = await Importer(bench.desk, FORM).run(state.id, rows, revision=table.revision)
+    await bench.drain()
+    return {
+        result: report.count(result) for result in ("new", "changed", "unchanged", "refused") if report.count(result)
+    }
+
+
+def rows_of(path):
+    return list(csv.DictReader(path.read_text().splitlines()))
+
+
+class TestImport:
+    async def test_file_order_is_order_of_receipt(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+
+            assert await bring(bench, file("zoe,Zoe#1", "ann,Ann#1", "bob,Bob#1")) == {"new": 3}
+            assert [one.name for one in (await bench.state()).entrants.values() if one.seated] == ["Zoe#1", "Ann#1"]
+
+    async def test_a_second_import_brings_only_the_difference(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create(capacity=9)
+            await bring(bench, file("ann,Ann#1", "bob,Bob", "cleo,Cleo#1"))
+
+            edited = file("ann,Ann#1", "bob,Bob#1", "cleo,Cleo#2", "dan,Dan#1")
+
+            assert await bring(bench, edited) == {"new": 1, "changed": 2, "unchanged": 1}
+            assert set((await bench.standing()).values()) == {"registered"}
+            assert await bring(bench, edited) == {"unchanged": 4}
+
+    async def test_a_row_that_has_gone_drops_nobody(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bring(bench, file("ann,Ann#1", "bob,Bob#1"))
+
+            await bring(bench, file("bob,Bob#1"))
+
+            assert (await bench.standing())["Ann#1"] == "registered"
+
+    async def test_a_player_who_dropped_stays_out_although_the_file_still_has_them(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bring(bench, file("ann,Ann#1"))
+            (ann,) = (await bench.state()).entrants.values()
+            await bench.do(c.Drop, person=ann.person)
+
+            assert await bring(bench, file("ann,Ann#1")) == {"unchanged": 1}
+            assert await bench.standing() == {"Ann#1": "dropped"}
+
+    async def test_going_back_to_an_older_file_is_a_change_again(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            for name in ("Ann#1", "Ann#2", "Ann#1"):
+                await bring(bench, file(f"ann,{name}"))
+
+            assert await bench.standing() == {"Ann#1": "registered"}
+
+
+class TestBind:
+    @pytest.fixture
+    async def bound(self, open_sheet_bench, file):
+        path = file("ann,Ann#1,x", "bob,Bob#1,", "cleo,Cleo#1,", "dan,Dan,", header="discord,ign,mine")
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bench.do(c.OpenCheckIn)
+            await bench.do(c.BindRows, source=RowSource("csv", str(path)))
+            await bench.drain()
+            yield bench, path
+
+    async def test_state_is_written_beside_the_rows_and_nothing_else_changes(self, bound):
+        _bench, path = bound
+
+        rows = rows_of(path)
+
+        assert [row["Tiltyard status"] for row in rows] == ["registered", "registered", "waitlist 1", "rejected"]
+        assert rows[3]["Tiltyard note"] == "No tag."
+        assert [row["mine"] for row in rows] == ["x", "", "", ""]
+
+    async def test_what_happens_here_is_seen_there(self, bound):
+        bench, path = bound
+        ann, *_ = (await bench.state()).entrants.values()
+
+        await bench.do(c.Drop, person=ann.person)
+        await bench.drain()
+
+        assert [row["Tiltyard status"] for row in rows_of(path)][:3] == ["dropped", "registered", "registered"]
+
+    async def test_a_visit_without_news_writes_nothing(self, bound):
+        bench, path = bound
+        before = path.stat().st_mtime_ns
+
+        await bench.app.runner._followers[2].act((await bench.state()).id)
+
+        assert path.stat().st_mtime_ns == before
+
+    async def test_a_row_added_there_signs_up_here_and_a_tick_checks_in(self, bound):
+        bench, path = bound
+        text = path.read_text().replace("ann,Ann#1,x,registered,FALSE", "ann,Ann#1,x,registered,TRUE")
+        path.write_text(text + "eve,Eve#1,,,,\n")
+
+        await bench.app.runner._followers[2].act((await bench.state()).id)
+        await bench.drain()
+        await bench.app.runner._followers[2].act((await bench.state()).id)
+
+        state = await bench.state()
+        assert [one.name for one in state.entrants.values() if one.checked_in] == ["Ann#1"]
+        assert rows_of(path)[4]["Tiltyard status"] == "waitlist 2"
+
+    async def test_what_somebody_typed_over_stays_and_is_told(self, bound):
+        bench, path = bound
+        path.write_text(path.read_text().replace("waitlist 1", "my friend"))
+
+        progress = await bench.app.runner._followers[2].act((await bench.state()).id)
+
+        assert "typed over" in progress.left
+        assert rows_of(path)[2]["Tiltyard status"] == "my friend"
+
+    async def test_sorting_the_file_puts_nothing_in_the_wrong_row(self, bound):
+        bench, path = bound
+        header, *rows = path.read_text().splitlines()
+        path.write_text("\n".join([header, *reversed(rows)]) + "\n")
+        ann, *_ = (await bench.state()).entrants.values()
+
+        await bench.do(c.CheckIn, person=ann.person)
+        await bench.drain()
+
+        assert {row["discord"]: row["Tiltyard checked in"] for row in rows_of(path)}["ann"] == "TRUE"
+        assert sum(row["Tiltyard checked in"] == "TRUE" for row in rows_of(path)) == 1

@@ -1,0 +1,213 @@
+"""
+What the journal promises: gap-free streams, answers once, leases one at a time, nothing lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from tiltyard.errors import JournalError, JournalTooNew, SeqConflict, SettingsError
+from tiltyard.journal import Cause, EventDraft, Journal
+from tiltyard.journal.schema import metadata
+from tiltyard.journal.upgrade import HEAD_REVISION, KNOWN_REVISIONS
+from tiltyard.models import Actor
+
+NOW = datetime(2026, 12, 5, 18, 0, 0, 123456, tzinfo=UTC)
+CAUSE = Cause(NOW, Actor("staff", "s1", "Sam"), "c1", "because")
+
+
+class Clock:
+    def __init__(self):
+        self.moment = NOW
+
+    def now(self):
+        return self.moment
+
+    def monotonic(self):
+        return self.moment.timestamp()
+
+    async def sleep(self, seconds):
+        self.moment += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/journal.sqlite3"
+
+
+@pytest.fixture
+async def journal(url, clock):
+    journal = await Journal.open(url, clock)
+    yield journal
+    await journal.close()
+
+
+def drafts(*names):
+    return [EventDraft(name, 1, {"n": 1}, {"name": "Ünï"}) for name in names]
+
+
+async def test_an_event_comes_back_as_it_was_written(journal):
+    written = await journal.append("s", 0, drafts("A", "B"), CAUSE)
+
+    assert await journal.read("s") == written
+    assert [record.seq for record in written] == [1, 2]
+    assert written[0].actor.display == "Sam"
+    assert written[0].at == NOW
+
+
+async def test_whoever_appends_second_decides_again(journal):
+    await journal.append("s", 0, drafts("A"), CAUSE)
+
+    with pytest.raises(SeqConflict):
+        await journal.append("s", 0, drafts("B"), CAUSE)
+    assert [record.type for record in await journal.read("s")] == ["A"]
+
+
+async def test_of_many_at_once_exactly_one_gets_each_place(journal):
+    async def one(number):
+        try:
+            await journal.append("s", 0, drafts(f"A{number}"), CAUSE)
+        except SeqConflict:
+            return 0
+        return 1
+
+    assert sum(await asyncio.gather(*(one(number) for number in range(20)))) == 1
+
+
+async def test_two_processes_share_streams_without_gaps(url, clock, journal):
+    other = await Journal.open(url, clock)
+
+    async def append(through, number):
+        while True:
+            head = len(await through.read("s"))
+            try:
+                return await through.append("s", head, drafts(f"A{number}"), CAUSE)
+            except SeqConflict:
+                continue
+
+    await asyncio.gather(*(append((journal, other)[number % 2], number) for number in range(30)))
+
+    assert [record.seq for record in await journal.read("s")] == list(range(1, 31))
+    await other.close()
+
+
+async def test_an_occasion_is_answered_once(journal):
+    await journal.append("s", 0, drafts("A"), CAUSE, key="press-1", answer={"seq": 1})
+
+    with pytest.raises(SeqConflict, match="answered meanwhile"):
+        await journal.append("s", 1, drafts("B"), CAUSE, key="press-1", answer={"seq": 2})
+    assert (await journal.answer("s", "press-1")).answer == {"seq": 1}
+    assert len(await journal.read("s")) == 1
+
+
+async def test_a_lease_is_held_by_one_until_it_ends_or_is_given_up(journal, clock):
+    assert await journal.take_lease("verifier", "a", 5)
+    assert not await journal.take_lease("verifier", "b", 5)
+    assert await journal.take_lease("verifier", "a", 5)
+
+    await clock.sleep(5)
+    assert await journal.take_lease("verifier", "b", 5)
+
+    await journal.give_up_lease("verifier", "b")
+    assert await journal.take_lease("verifier", "a", 5)
+
+
+async def test_cursors_are_per_follower_and_stream(journal):
+    await journal.advance("verifier", "s", 3)
+    await journal.advance("verifier", "s", 4)
+
+    assert (await journal.cursor("verifier", "s"), await journal.cursor("rows", "s")) == (4, 0)
+
+
+async def test_stored_values_are_apart_and_end_in_time(journal, clock):
+    mine, other = journal.store("plugin:a"), journal.store("plugin:b")
+    await mine.put("k", {"deep": [1, None]})
+    await mine.put("short", 1, ttl_s=10)
+
+    assert (await mine.get("k"), await other.get("k"), await mine.get("short")) == ({"deep": [1, None]}, None, 1)
+    await clock.sleep(10)
+    assert await mine.get("short") is None
+    await mine.delete("k")
+    assert await mine.get("k") is None
+
+
+async def test_news_from_another_process_wakes_a_waiter(url, clock, journal):
+    other = await Journal.open(url, clock)
+    waiting = asyncio.create_task(journal.news.wait(journal.news.count, 10))
+    await other.append("s", 0, drafts("A"), CAUSE)
+
+    assert await waiting > 0
+    await other.close()
+
+
+async def test_seals_are_the_journals_own_and_survive_reopening(url, clock, tmp_path):
+    first = await Journal.open(url, clock)
+    sealed = first.seal("discord_handle", "ann")
+    await first.close()
+    again = await Journal.open(url, clock)
+    stranger = await Journal.open(f"sqlite:///{tmp_path}/other.sqlite3", clock)
+
+    assert again.seal("discord_handle", "ann") == sealed
+    assert again.seal("discord_id", "ann") != sealed
+    assert stranger.seal("discord_handle", "ann") != sealed
+    await again.close()
+    await stranger.close()
+
+
+async def test_a_journal_of_a_newer_release_is_left_alone(url, clock, tmp_path):
+    await (await Journal.open(url, clock)).close()
+    with sqlite3.connect(tmp_path / "journal.sqlite3") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+
+    with pytest.raises(JournalTooNew, match=r"9999.*Upgrade Tiltyard"):
+        await Journal.open(url, clock)
+
+
+@pytest.mark.parametrize(("wrong", "words"), [("nonsense", "no database URL"), ("mysql://x", "SQLite")])
+async def test_a_url_that_this_release_cannot_use_is_named(wrong, words, clock):
+    with pytest.raises(SettingsError, match=words):
+        await Journal.open(wrong, clock)
+
+
+async def test_a_file_that_is_no_database_is_a_clear_error(tmp_path, clock):
+    (tmp_path / "journal.sqlite3").write_text("hello " * 500)
+
+    with pytest.raises(JournalError, match="could not be written"):
+        await Journal.open(f"sqlite:///{tmp_path}/journal.sqlite3", clock)
+
+
+async def test_migrations_end_where_the_schema_stands(journal, tmp_path):
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/journal.sqlite3")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_the_known_revisions_are_the_scripts():
+    from importlib import resources
+
+    scripts = ScriptDirectory(str(resources.files("tiltyard.journal") / "migrations"))
+
+    assert scripts.get_heads() == [HEAD_REVISION]
+    assert {script.revision for script in scripts.walk_revisions()} == set(KNOWN_REVISIONS)
+
+
+async def test_the_journal_is_durable_by_its_settings(journal, tmp_path):
+    mode = await journal._read(lambda connection: connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+    sync = await journal._read(lambda connection: connection.exec_driver_sql("PRAGMA synchronous").scalar())
+
+    assert (mode, sync) == ("wal", 2)
