@@ -75,7 +75,7 @@ def test_blank_and_never_ticked_rows_are_nobody(table, mapped):
 def test_a_table_with_nothing_below_its_header_is_refused_whole(table, mapped):
     grid = table(HEADER)
 
-    with pytest.raises(BadInput, match="nothing below it"):
+    with pytest.raises(BadInput, match="below it"):
         read_claims(grid, mapped(grid, **ROLES))
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from tiltyard.errors import BadInput, SourceChanged, SourceNotFound
 from tiltyard.models import CellChange, RowChanges, RowSource
-from tiltyard.rows.plugin import BACKUP_SUFFIX, CsvPlugin
+from tiltyard.rows.file import BACKUP_SUFFIX
+from tiltyard.rows.plugin import CsvPlugin
 
 DATA = b"My cup\r\nName;Tag\r\nann;EUW\r\nbob;=1+1\r\n"
 

@@ -1,0 +1,92 @@
+"""
+Tiltyard as its users meet it: the command, in processes of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Tiltyard:
+    """Runs `tiltyard` with a data directory of its own."""
+
+    def __init__(self, directory: Path):
+        self.data_dir = directory / "data"
+        self.directory = directory
+        self.environ = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("TILTYARD_")},
+            "COLUMNS": "200",
+            "TMPDIR": str(directory),
+        }
+
+    @property
+    def argv(self):
+        return [sys.executable, "-m", "tiltyard", "--data-dir", str(self.data_dir)]
+
+    def run(self, *words, ok=0):
+        done = subprocess.run(
+            [*self.argv, *words],
+            cwd=self.directory,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        assert done.returncode == ok, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def json(self, *words, ok=0):
+        return json.loads(self.run(*words, "--json", ok=ok).stdout)
+
+    def start(self, *words, **more):
+        return subprocess.Popen(
+            [*self.argv, *words],
+            cwd=self.directory,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **more,
+        )
+
+
+@pytest.fixture
+def tiltyard(tmp_path):
+    return Tiltyard(tmp_path)
+
+
+@pytest.fixture
+def cup(tiltyard):
+    """A tournament of 32 seats."""
+    tiltyard.run("tournament", "create", "My Cup", "--capacity", "32")
+    return tiltyard
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """A copy of the shipped export."""
+    from tiltyard import samples
+
+    with samples.signups() as shipped:
+        return Path(shutil.copyfile(shipped, tmp_path / "signups.csv"))
+
+
+@pytest.fixture
+def free_port():
+    def free_port():
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return probe.getsockname()[1]
+
+    return free_port

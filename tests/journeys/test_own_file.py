@@ -1,0 +1,188 @@
+"""
+An organiser's own file and tournament, from the command line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+
+def test_an_evening_by_hand(cup):
+    ann = cup.json("signup", "Ann#EUW", "--discord", "ann")
+    assert (ann["status"], ann["seated"]) == ("registered", True)
+
+    assert "already" in cup.run("signup", "Ann#EUW", "--discord", "@ANN", ok=1).stderr
+    assert "no # and no tag" in cup.run("signup", "Bob", ok=1).stderr
+    assert "not opened yet" in cup.run("check-in", "ann", ok=1).stderr
+
+    cup.run("open", "check-in")
+    assert cup.json("check-in", "Ann#euw")["checked_in"]
+    assert not cup.json("check-out", "#1")["checked_in"]
+    assert cup.json("drop", "ann")["status"] == "dropped"
+    assert cup.json("roster")["counts"]["dropped"] == 1
+
+    told = cup.run("log").stdout
+    for words in (
+        "My Cup was created with 32 seats",
+        "Ann#EUW signed up, place 1 in line",
+        "Ann#EUW checked in",
+        "dropped",
+    ):
+        assert words in told
+
+
+def test_a_drop_promotes_the_next_and_says_so(tiltyard):
+    tiltyard.run("tournament", "create", "Small", "--capacity", "1")
+    tiltyard.run("signup", "Ann#EUW")
+    assert "waitlist, position 1" in tiltyard.run("signup", "Bob#EUW").stdout
+
+    assert "Bob#EUW got a seat" in tiltyard.run("drop", "Ann#EUW").stdout
+
+
+def test_an_import_reads_only_and_a_second_one_brings_the_difference(cup, sheet):
+    before = (sheet.read_bytes(), sheet.stat().st_mtime_ns)
+
+    first = cup.json("import", str(sheet))
+
+    assert (first["rows"], first["new"]) == (70, 65)
+    assert first["counts"] | {"seated": 32, "waiting": 26, "pending": 0} == first["counts"]
+    assert len(first["refused"]) + len(first["not_accepted"]) == 12
+    assert (sheet.read_bytes(), sheet.stat().st_mtime_ns) == before
+
+    sheet.write_text(sheet.read_text().replace(",Mossback,", ",Mossback#EUW,"), newline="")
+    second = cup.json("import", str(sheet))
+    assert (second["new"], second["changed"], second["unchanged"]) == (0, 1, 64)
+    order = {one["name"]: one["order"] for one in cup.json("roster")["entrants"]}
+    assert order["Mossback#EUW"] == 5
+
+
+def test_a_bound_file_keeps_its_form_and_gains_our_columns(cup, sheet):
+    before = sheet.read_bytes()
+
+    cup.run("bind", f"csv:{sheet}")
+    cup.run("signup", "Late#EUW", "--discord", "late")
+
+    after = sheet.read_bytes()
+    assert sheet.with_name("signups.csv.tiltyard-backup").read_bytes() == before
+    assert after.startswith("Demo Cup – sign-ups (Form responses 1)\r\n\r\n".encode())
+    header = after.decode().splitlines()[2].split(",")
+    assert header[-3:] == ["Tiltyard status", "Tiltyard checked in", "Tiltyard note"]
+    rows = list(csv.reader(io.StringIO(after.decode(), newline="")))[3:]
+    assert [row[:11] for row in rows] == [
+        row[:11] for row in list(csv.reader(io.StringIO(before.decode(), newline="")))[3:]
+    ]
+
+
+def test_columns_are_shown_with_confidence_and_reason(tiltyard, sheet):
+    document = tiltyard.json("columns", str(sheet))
+
+    assert document["header_line"] == 3
+    assert {role: one["header"] for role, one in document["columns"].items()} == {
+        "timestamp": "Timestamp",
+        "email": "E-Mail Address",
+        "discord": "Discord username",
+        "ign": "Riot ID (Name#TAG)",
+        "alt_ign": "Any other accounts?",
+        "pronouns": "Pronouns",
+        "rank": "Current rank (be honest!)",
+        "registered": "Registered",
+        "checkin": "Checked in?",
+    }
+    assert all(one["confidence"] > 0.5 and one["reason"] for one in document["columns"].values())
+
+
+def test_a_column_can_be_named(tiltyard, tmp_path):
+    (tmp_path / "odd.csv").write_text("A,B\nAnn#EUW,x\n")
+
+    assert tiltyard.json("columns", "odd.csv", "--column", "ign=A")["columns"]["ign"]["reason"] == "you said so"
+    assert "A, B" in tiltyard.run("columns", "odd.csv", "--column", "ign=C", ok=3).stderr
+
+
+def test_exports_neutralise_formulas_and_keep_names(cup):
+    cup.run("signup", "=SUM(1+1)#EUW")
+
+    (row,) = csv.DictReader(io.StringIO(cup.run("export").stdout))
+    assert row["name"] == "'=SUM(1+1)#EUW"
+    assert json.loads(cup.run("export", "--format", "json").stdout)["entrants"][0]["name"] == "=SUM(1+1)#EUW"
+
+
+def test_verify_asks_all_plugins_and_keeps_nothing(tiltyard):
+    document = tiltyard.json("verify", "Ann#EUW")
+
+    assert document["outcome"] == "verified"
+    assert {one["source"]: one["verdict"] for one in document["findings"]} == {"ign": "verified", "riot": "abstain"}
+    assert "no # and no tag" in tiltyard.run("verify", "Ann", ok=1).stdout
+    assert tiltyard.json("tournament", "list") == []
+
+
+def test_plugins_are_listed_with_their_state(tiltyard):
+    states = {one["name"]: one["status"] for one in tiltyard.json("plugins", "list")}
+
+    assert states == {
+        "csv": "ready",
+        "dashboard": "ready",
+        "discord": "needs_setup",
+        "ign": "ready",
+        "riot": "ready",
+        "sheets": "ready",
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(b"\x89PNG\r\n\x1a\n", "not a CSV", id="picture"),
+        pytest.param(b"", "empty", id="empty"),
+        pytest.param("Riot ID\nRen\xe9#EUW\n".encode("latin-1"), "--encoding", id="undecodable"),
+        pytest.param(b"Discord,Riot ID\n", "below it", id="header-only"),
+    ],
+)
+def test_a_bad_file_is_refused_whole_and_the_journal_is_unchanged(content, words, cup, tmp_path):
+    before = cup.json("log")
+    (tmp_path / "bad.csv").write_bytes(content)
+
+    assert words in cup.run("import", "bad.csv", ok=3).stderr
+    assert cup.json("log") == before
+
+
+def test_a_file_over_twenty_megabytes_is_refused_whole(cup, tmp_path):
+    (tmp_path / "big.csv").write_bytes(b"Riot ID\n" + b"x" * 20_000_000)
+
+    assert "too large" in cup.run("import", "big.csv", ok=3).stderr
+
+
+def test_odd_rows_are_refused_one_by_one_and_the_rest_is_taken(cup, tmp_path):
+    header = "Discord,Riot ID," + ",".join(["Discord"] * 298)
+    rows = ["ann,=1+1#EUW", "bob,Bo\x00b#EUW", f"cleo,{'x' * 3000}", "dan,Dan#EUW"]
+    (tmp_path / "odd.csv").write_text("\n".join([header, *rows]) + "\n")
+
+    document = cup.json("import", "odd.csv", "--column", "ign=Riot ID")
+
+    assert sorted(one["code"] for one in document["refused"]) == ["row_control_characters", "row_text_too_long"]
+    assert {one["name"] for one in cup.json("roster")["entrants"]} == {"=1+1#EUW", "Dan#EUW"}
+
+
+def test_a_misspelt_setting_is_named_and_nothing_happens(tiltyard, tmp_path):
+    (tmp_path / "tiltyard.toml").write_text("[log]\nlevle = 'info'\n")
+
+    assert "did you mean level?" in tiltyard.run("tournament", "list", ok=4).stderr
+    assert not tiltyard.data_dir.exists()
+
+
+def test_an_ambiguous_or_missing_tournament_is_named(tiltyard):
+    assert "tournament create" in tiltyard.run("roster", ok=3).stderr
+    tiltyard.run("tournament", "create", "One")
+    tiltyard.run("tournament", "create", "Two")
+
+    assert "one, two" in tiltyard.run("roster", ok=3).stderr
+    assert tiltyard.json("roster", "-t", "two")["name"] == "Two"
+
+
+def test_a_time_without_its_zone_is_refused(tiltyard):
+    assert (
+        "which zone" in tiltyard.run("tournament", "create", "X", "--check-in-opens", "2026-12-05T18:00", ok=2).stderr
+    )
