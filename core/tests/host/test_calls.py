@@ -5,6 +5,8 @@ Six ways to misbehave, beside a plugin that answers.
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -176,6 +178,26 @@ async def test_a_blocking_def_is_given_up_at_its_deadline_and_counted_until_it_e
         with pytest.raises(HookFailed, match="and it goes on"):
             await host.hooks.manage_service.within(0.05)(REQUEST)
         BlocksInThread.released.set()
+
+
+def test_a_thread_that_hangs_does_not_keep_the_process_from_ending():
+    program = """
+import asyncio, threading
+from tiltyard.host.isolation import Isolation
+
+def hang():
+    threading.Event().wait()
+
+async def main():
+    isolation = Isolation()
+    print((await isolation.run(hang, {}, 0.05)).fault.kind)
+    await isolation.close()
+
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=True)
+
+    assert done.stdout == "hung\n"
 
 
 class OtherScheme:

@@ -2,8 +2,8 @@
 Run one piece of a plugin's code so that nothing it does can hurt the host.
 
 It runs in a task of its own, because code that swallows its cancellation would otherwise hold the caller for ever; a
-plain `def` runs in a bounded thread pool. Whatever it raises, `SystemExit` included, comes back as a value: a task
-that let `SystemExit` through would take the event loop with it.
+plain `def` runs in a thread, of which there are only so many. Whatever it raises, `SystemExit` included, comes back as
+a value: a task that let `SystemExit` through would take the event loop with it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import inspect
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from attrs import frozen
@@ -24,6 +25,7 @@ CANCEL_GRACE_S = 0.1
 """How long cancelled plugin code may take to clean up before it is left to itself."""
 
 THREADS = 16
+"""Plain functions of plugins that run at once; one that hangs keeps its place until it has really ended."""
 
 
 @frozen
@@ -36,16 +38,11 @@ class Ran:
 
 
 class Isolation:
-    """Runs plugin code; owns the threads and remembers what did not end."""
+    """Runs plugin code; bounds its threads and remembers what did not end."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="plugin")
+        self._places = asyncio.Semaphore(THREADS)
         self._stragglers: set[asyncio.Task[Ran]] = set()
-
-    @property
-    def stragglers(self) -> int:
-        """Calls that were given up and have not ended yet."""
-        return len(self._stragglers)
 
     async def run(self, code: Callable[..., Any], kwargs: dict[str, Any], deadline_s: float) -> Ran:
         """Run a coroutine function, or a plain function in a thread, for at most `deadline_s`."""
@@ -70,7 +67,6 @@ class Isolation:
         """Give up on what has not ended. A thread cannot be ended from outside; the process does not wait for it."""
         for task in self._stragglers:
             task.cancel()
-        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _keep(self, task: asyncio.Task[Ran]) -> None:
         self._stragglers.add(task)
@@ -82,12 +78,25 @@ class Isolation:
             task.exception()  # looked at, so that asyncio does not report it as lost
 
     async def _in_thread(self, code: Callable[..., Any], kwargs: dict[str, Any]) -> Ran:
-        context = contextvars.copy_context()
+        await self._places.acquire()
         loop = asyncio.get_running_loop()
-        # Shielded, so that a cancelled wait does not pretend that the thread has ended.
-        return await asyncio.shield(
-            loop.run_in_executor(self._pool, lambda: context.run(_call, code, kwargs)),
-        )
+        ended: asyncio.Future[Ran] = loop.create_future()
+        context = contextvars.copy_context()
+
+        def settle(ran: Ran) -> None:
+            self._places.release()
+            if not ended.done():
+                ended.set_result(ran)
+
+        def work() -> None:
+            ran = context.run(_call, code, kwargs)
+            # The loop may be gone by now; then nobody waits for this any more.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(settle, ran)
+
+        # A daemon, and not an executor's thread: the interpreter joins those when it exits, however long they hang.
+        threading.Thread(target=work, name=f"plugin-{code.__qualname__}", daemon=True).start()
+        return await ended
 
 
 async def _guard(code: Callable[..., Any], kwargs: dict[str, Any]) -> Ran:
