@@ -23,8 +23,6 @@ class News:
         self._changed = asyncio.Condition()
         self._count = 0
         self._poller: asyncio.Task[None] | None = None
-        self._looking = asyncio.Event()
-        """Set after the first look: only what other processes append from then on is news."""
         self._tellers: set[asyncio.Task[None]] = set()
 
     @property
@@ -42,7 +40,6 @@ class News:
         """Return the count once it is more than `seen`, or after the time-out as it is."""
         if self._poller is None:
             self._poller = asyncio.get_running_loop().create_task(self._poll(), name="journal-news")
-        await self._looking.wait()
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s), self._changed:
                 await self._changed.wait_for(lambda: self._count > seen)
@@ -67,7 +64,8 @@ class News:
         connection = await loop.run_in_executor(self._pool, self._reader.connect)
         try:
             seen = await loop.run_in_executor(self._pool, _data_version, connection)
-            self._looking.set()
+            # What was appended before this first look would be missed by whoever began to wait before it.
+            await self._wake()
             while True:
                 await asyncio.sleep(POLL_EVERY_S)
                 version = await loop.run_in_executor(self._pool, _data_version, connection)
