@@ -67,9 +67,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as name:
             ours_s, plain = asyncio.run(journal_s(Path(name))), plain_s(Path(name))
         ratios.append(ours_s / plain)
-        print(
-            f"journal {APPENDS / ours_s:7.0f}/s   one transaction each {APPENDS / plain:7.0f}/s   ratio {ratios[-1]:.2f}"
-        )
+        print(f"journal {APPENDS / ours_s:7.0f}/s   one each {APPENDS / plain:7.0f}/s   ratio {ratios[-1]:.2f}")
     print(f"time of the journal over time of one transaction each, median of {ROUNDS}: {statistics.median(ratios):.2f}")
 
 
