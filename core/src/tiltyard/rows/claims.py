@@ -6,27 +6,42 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from attrs import frozen
 
 from tiltyard.errors import BadInput
 from tiltyard.models import Cell, ColumnMapping, Refusal, Role, RowTable
+from tiltyard.rows.cells import is_blank, text_of
 from tiltyard.rows.keys import key_of
 from tiltyard.rows.truth import truth
+
+NAME_MAX = 200
+"""Longest name that is handed on, in characters; whether it is a name is for plugins to say."""
 
 CELL_MAX = 2000
 """Longest cell that is taken from a mapped column; nobody types more into a sign-up."""
 
 _SNOWFLAKE = re.compile(r"\d{17,20}")
-_BETWEEN_NAMES = re.compile(r"[,;/\n]| and | & ")
+_MENTION = re.compile(r"<@!?(\d{17,20})>")
+_BETWEEN_NAMES = re.compile(r"[,;/|\n，；、／]")  # noqa: RUF001 # what people type between names in their scripts
+_NOTHING = frozenset(["-", "–", "—", "/", "none", "n/a"])  # noqa: RUF001 # all the dashes that keyboards have
+"""What people type into a field that a form insists on."""
+
+# What a sheet may fill in before anybody has signed up.
+_PREPARED = frozenset([Role.REGISTERED, Role.CHECKIN, Role.SEED])
 
 
 @frozen
 class RowClaim:
     """What one row says.
 
-    row_number  the line as people count it, from 1, title lines included
+    row_number  the line of the grid as people count it, from 1, title lines included
     key         stable identity of the row: ``discord:ann``, or ``ign:ann#euw`` without a Discord account
+    typed_name  as typed, without spaces around it
+    discord     handle in lower case without @, or the digits of an id
+    region      as typed
+    registered, checked_in  None when the row does not say
     """
 
     row_number: int
@@ -44,7 +59,10 @@ class RowClaim:
 
 @frozen
 class RowRefusal:
-    """A row that cannot be taken; the others can."""
+    """A row that cannot be taken; the others can.
+
+    key  as in `RowClaim`; None when the row does not say whose it is
+    """
 
     row_number: int
     key: str | None
@@ -52,99 +70,136 @@ class RowRefusal:
 
 
 def read_claims(table: RowTable, mapping: ColumnMapping) -> list[RowClaim | RowRefusal]:
-    """Every row below the header that has something in it, in order.
+    """Every row below the header line that somebody has filled in, in order.
+
+    A row is passed over when nobody has typed into any column that has a role: boxes that were never ticked, and
+    numbers that were filled in beforehand, are nobody's sign-up.
 
     raises  BadInput when there is none
     """
     read: list[RowClaim | RowRefusal] = []
-    first_with: dict[str, int] = {}
+    claimed: dict[str, int] = {}
     for number, row in enumerate(table.cells[mapping.header_row + 1 :], start=mapping.header_row + 2):
         cells = {role: row[index] for role, index in mapping.columns.items() if index < len(row)}
-        if not any(str(cell).strip() for cell in row) or _only_unticked(cells):
+        if _is_empty(cells):
             continue
-        claim = _claim(number, cells)
-        if isinstance(claim, RowClaim) and claim.key in first_with:
-            claim = RowRefusal(number, claim.key, _repeats(claim, first_with[claim.key]))
-        if claim.key is not None:
-            first_with.setdefault(claim.key, number)
-        read.append(claim)
+        read.append(_read_row(number, cells, claimed))
     if not read:
         raise BadInput(
-            "there is a header line and nothing below it",
+            "there is a header line and no sign-up below it",
             which=str(table.source),
             next_step="Export the sign-ups again and check that they are in it.",
         )
     return read
 
 
-def _only_unticked(cells: dict[Role, Cell]) -> bool:
-    """A row of a prepared sheet: checkboxes that nobody has ticked, and nobody's name."""
-    return all(truth(cell) is False or not str(cell).strip() for cell in cells.values())
+def _is_empty(cells: Mapping[Role, Cell]) -> bool:
+    ticked = any(truth(cells.get(role, "")) for role in (Role.REGISTERED, Role.CHECKIN))
+    return not ticked and all(is_blank(cell) for role, cell in cells.items() if role not in _PREPARED)
 
 
-def _claim(number: int, cells: dict[Role, Cell]) -> RowClaim | RowRefusal:
-    texts = {role: _text(cell) for role, cell in cells.items()}
-    name, discord = texts.get(Role.IGN, ""), texts.get(Role.DISCORD) or None
-    key = f"discord:{key_of(discord)}" if discord else f"ign:{key_of(name)}" if key_of(name) else None
-    if refusal := _refusal(texts, cells, name):
-        return RowRefusal(number, key, refusal)
+def _read_row(number: int, cells: Mapping[Role, Cell], claimed: dict[str, int]) -> RowClaim | RowRefusal:
+    """The row as a claim or a refusal.
+
+    claimed  keys of the claims above, and names they claim, to their row; a claim adds its own
+    """
+    texts = {role: _said(cell) for role, cell in cells.items()}
+    if refusal := _unreadable(texts):
+        return RowRefusal(number, None, refusal)
+    name, discord = texts.get(Role.IGN, ""), _discord(texts.get(Role.DISCORD, ""))
+    by_name = f"ign:{key_of(name)}" if key_of(name) else None
+    key = f"discord:{discord}" if discord else by_name
+    if key is None or by_name is None:
+        return RowRefusal(number, key, _no_name(texts.get(Role.DISCORD, "")))
+    if key in claimed:
+        return RowRefusal(number, key, _repeats(texts.get(Role.DISCORD) or name, claimed[key]))
+    registered = truth(cells.get(Role.REGISTERED, ""))
+    if registered is False:
+        return RowRefusal(number, key, _withdrawn(name))
+    claimed[key] = number
+    claimed.setdefault(by_name, number)
     return RowClaim(
         row_number=number,
-        key=key or "",
+        key=key,
         typed_name=name,
         discord=discord,
         discord_is_id=bool(discord and _SNOWFLAKE.fullmatch(discord)),
-        alternates=tuple(part for one in _BETWEEN_NAMES.split(texts.get(Role.ALT_IGN, "")) if (part := one.strip())),
+        alternates=_names(texts.get(Role.ALT_IGN, "")),
         pronouns=texts.get(Role.PRONOUNS) or None,
         team=texts.get(Role.TEAM) or None,
         region=texts.get(Role.REGION) or None,
-        registered=truth(cells.get(Role.REGISTERED, "")),
+        registered=registered,
         checked_in=truth(cells.get(Role.CHECKIN, "")),
     )
 
 
-def _refusal(texts: dict[Role, str], cells: dict[Role, Cell], name: str) -> Refusal | None:
+def _discord(text: str) -> str | None:
+    mention = _MENTION.fullmatch(text)
+    return mention.group(1) if mention else key_of(text)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
+    return tuple(part for part in parts if _said(part) and truth(part) is None)
+
+
+def _said(cell: Cell) -> str:
+    """The cell's text without spaces around it; blank when it says that there is nothing to say."""
+    text = text_of(cell).strip()
+    return "" if text.casefold() in _NOTHING else text
+
+
+def _unreadable(texts: Mapping[Role, str]) -> Refusal | None:
+    """Why the row's text is not even looked at."""
     for role, text in texts.items():
-        if len(text) > CELL_MAX:
+        most = NAME_MAX if role is Role.IGN else CELL_MAX
+        if len(text) > most:
             return Refusal(
                 "row_text_too_long",
-                f"This row has a cell longer than {CELL_MAX} characters",
-                f"{role}, {len(text)} characters",
+                f"This row has a cell longer than {most:,} characters",
+                f"{_words(role)}, {len(text):,} characters",
                 "Shorten it in the table and import again.",
             )
-        if any(unicodedata.category(one) in {"Cc", "Cs"} and one not in "\n\t\r" for one in text):
+        if strange := next((one for one in text if _is_control(one)), None):
             return Refusal(
                 "row_control_characters",
-                "This row has characters that cannot be shown",
-                role.value,
+                "This row has a character that cannot be shown",
+                f"{_words(role)}, U+{ord(strange):04X}",
                 "Type that cell again in the table and import again.",
             )
-    if not name:
-        return Refusal(
-            "row_no_name",
-            "This row has no name to play under",
-            texts.get(Role.DISCORD) or "and no Discord account either",
-            "Fill in the Riot ID and import again.",
-        )
-    if truth(cells.get(Role.REGISTERED, "")) is False:
-        return Refusal(
-            "row_withdrawn",
-            "This row says that it is not registered",
-            name,
-            "Set its registered column to yes and import again.",
-        )
     return None
 
 
-def _repeats(claim: RowClaim, first: int) -> Refusal:
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t\r"
+
+
+def _no_name(discord: str) -> Refusal:
     return Refusal(
-        "row_repeats",
-        f"This row is a second one of row {first}",
-        claim.discord or claim.typed_name,
-        f"Row {first} counts; correct it there if this one is right, and import again.",
+        "row_no_name",
+        "This row has no name to play under",
+        discord or "nor a Discord account",
+        "Fill in the Riot ID and import again.",
     )
 
 
-def _text(cell: Cell) -> str:
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    return text.strip()
+def _repeats(whose: str, first: int) -> Refusal:
+    return Refusal(
+        "row_repeats",
+        f"This row is a second one of row {first}",
+        whose,
+        f"Row {first} counts; if this one is right, correct it there and import again.",
+    )
+
+
+def _withdrawn(name: str) -> Refusal:
+    return Refusal(
+        "row_withdrawn",
+        "This row says that it is not registered",
+        name,
+        "If they play after all, set its registered column to yes and import again.",
+    )
+
+
+def _words(role: Role) -> str:
+    return role.value.replace("_", " ")

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001 # full-width signs are run by spreadsheets, too
-_NEUTRALISED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001 # as above
+# OWASP, "CSV Injection" (read 2026-11): = + - @ tab, carriage return and line feed start a formula; so do the
+# full-width signs, in spreadsheets set to Japanese or Chinese.
+_STARTS_FORMULA = r"[=+\-@\t\r\n＝＋－＠]"  # noqa: RUF001 # those are the full-width signs
+
+_DANGEROUS = re.compile(rf"'*{_STARTS_FORMULA}")
+_NEUTRALISED = re.compile(rf"'+{_STARTS_FORMULA}")
 
 
 def neutralise(text: str) -> str:

@@ -4,36 +4,50 @@ Which row is whose: rows are found by a key in one of their cells, never by a re
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 from tiltyard.models import HEADER_KEY, Cell
+from tiltyard.rows.cells import comparable
+
+Grid = Sequence[Sequence[Cell]]
 
 
 def key_of(cell: Cell) -> str | None:
-    """A key cell in comparable form: width, case and outer spaces do not count; None for a blank one.
-
-    A Discord id that a spreadsheet made a number keeps its digits.
-    """
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    visible = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
-    return " ".join(visible.casefold().split()).removeprefix("@") or None
+    """A key cell in comparable form, without the @ that people put before a handle; None for a blank one."""
+    return comparable(comparable(cell).removeprefix("@")) or None
 
 
-def row_keys(cells: Sequence[Sequence[Cell]], header_row: int, key_column: int) -> list[str | None]:
+def row_keys(cells: Grid, header_row: int, key_column: int) -> list[str | None]:
     """The key of every row of the grid, from its first on.
 
-    The header line has `HEADER_KEY`; lines above it and blank keys have None; repeats get ``~2``, ``~3`` in order.
+    header_row  0-based; -1 when there is none
+    returns     `HEADER_KEY` for the header line; None for lines above it and for blank keys; repeats get ``~2``, ``~3``
+                in order, so that no two rows share a key
     """
-    seen = Counter[str]()
+    taken: set[str] = set()
+    latest: dict[str, int] = {}
     keys: list[str | None] = []
     for number, row in enumerate(cells):
-        key = key_of(row[key_column]) if number > header_row and key_column < len(row) else None
+        plain = key_of(row[key_column]) if number > header_row and key_column < len(row) else None
         if number == header_row:
-            key = HEADER_KEY
-        elif key is not None:
-            seen[key] += 1
-            key = key if seen[key] == 1 else f"{key}~{seen[key]}"
-        keys.append(key)
+            keys.append(HEADER_KEY)
+        elif plain is None:
+            keys.append(None)
+        else:
+            keys.append(_unused(plain, taken, latest))
     return keys
+
+
+def find_rows(cells: Grid, header_row: int, key_column: int) -> dict[str, int]:
+    """Row key to the 0-based row that has it, the header line's included."""
+    return {key: number for number, key in enumerate(row_keys(cells, header_row, key_column)) if key is not None}
+
+
+def _unused(plain: str, taken: set[str], latest: dict[str, int]) -> str:
+    """`plain`, or its next repeat that nobody has: somebody may really be called ``ann~2``."""
+    number = latest.get(plain, 0) + 1
+    while (key := plain if number == 1 else f"{plain}~{number}") in taken:
+        number += 1
+    latest[plain] = number
+    taken.add(key)
+    return key

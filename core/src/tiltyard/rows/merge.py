@@ -11,13 +11,51 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from tiltyard.models import HEADER_KEY, Cell, CellChange, RowChanges, RowTable
+from tiltyard.rows.cells import is_blank, same
 from tiltyard.rows.keys import row_keys
+
+
+@frozen
+class Write:
+    """The cell is ours to set."""
+
+    value: Cell
+
+
+@frozen
+class Keep:
+    """The cell already says it."""
+
+
+@frozen
+class Clash:
+    """A person typed something else over what we wrote."""
+
+    theirs: Cell
+    ours: Cell
+
+
+def merge_cell(base: Cell, theirs: Cell, ours: Cell) -> Write | Keep | Clash:
+    """What to do with one cell of ours.
+
+    base    what we last wrote there; blank when never
+    theirs  what stands there now
+    ours    what should stand there
+
+    A cell that somebody emptied is written again: a mirror's state does not go away by being wiped.
+    """
+    if same(theirs, ours):
+        return Keep()
+    if is_blank(theirs) or same(theirs, base):
+        return Write(ours)
+    return Clash(theirs, ours)
 
 
 @frozen
 class Conflict:
     """A cell of ours that somebody typed over.
 
+    header  of which of our columns
     theirs, ours  what stands there, and what we would write
     """
 
@@ -45,11 +83,12 @@ Wanted = Mapping[str, Mapping[str, Cell]]
 def plan_changes(
     table: RowTable, *, header_row: int, key_column: int, columns: Sequence[str], wanted: Wanted, base: Wanted
 ) -> Plan:
-    """What must change in the table so that our columns say what is wanted.
+    """What must change in the table so that our columns say what is wanted; nothing when they do.
 
     header_row  0 or more: without a header line our columns could not be found again
     columns     headers of our columns, in order; missing ones are added at the right
-    base        what we last wrote; a cell that is neither that nor blank nor as wanted is a conflict
+    wanted      rows that are not in the table are passed over
+    base        what we last wrote; see `merge_cell`
     """
     placed, additions = _place(table, header_row, columns)
     changes = list(additions)
@@ -60,18 +99,17 @@ def plan_changes(
         for header, ours in wanted.get(key, {}).items():
             column = placed[header]
             theirs = table.cells[row][column] if column < table.width else ""
-            if theirs == ours:
-                continue
-            if theirs in ("", base.get(key, {}).get(header, "")):
-                changes.append(CellChange(key, column, theirs, ours))
-            else:
-                conflicts.append(Conflict(key, header, theirs, ours))
+            match merge_cell(base.get(key, {}).get(header, ""), theirs, ours):
+                case Write(value):
+                    changes.append(CellChange(key, column, theirs, value))
+                case Clash():
+                    conflicts.append(Conflict(key, header, theirs, ours))
     planned = RowChanges(table.revision, header_row, key_column, tuple(changes)) if changes else None
     return Plan(planned, tuple(conflicts))
 
 
 def _place(table: RowTable, header_row: int, columns: Sequence[str]) -> tuple[dict[str, int], list[CellChange]]:
-    header = [str(cell) for cell in table.cells[header_row]]
+    header = list(table.cells[header_row])
     placed: dict[str, int] = {}
     additions: list[CellChange] = []
     for name in columns:
