@@ -82,6 +82,9 @@ class Broken:
     def __init__(self):
         self.seen = []
 
+    async def wants(self, tournament):
+        return True
+
     async def act(self, tournament):
         self.seen.append(tournament)
         raise ValueError("no")
@@ -130,6 +133,18 @@ async def test_a_dead_leader_is_succeeded_when_its_lease_ends(open_bench, runner
 
         assert await runner_of(bench, "me", counts).drain(5) == []
         assert len(counts.seen) == 1
+
+
+async def test_a_one_shot_command_beside_a_host_is_done_at_once(open_bench, runner_of):
+    async with open_bench() as host, open_bench() as command:
+        await host.create()
+        following = asyncio.create_task(host.app.runner.run())
+        for number in range(5):
+            await command.sign_up(f"p{number}")
+            assert await command.drain(30) == []
+            assert (await command.standing())[f"p{number}#EUW"] in ("registered", "waitlisted")
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
 
 
 async def test_what_was_dealt_with_is_not_visited_again(open_bench, runner_of):

@@ -50,6 +50,9 @@ class Follower(Protocol):
     name: str
     lease_s: float
 
+    async def wants(self, tournament: TournamentId) -> bool:
+        """Whether this tournament is any business of this follower."""
+
     async def act(self, tournament: TournamentId) -> Progress:
         """Bring the world in line with this tournament; called again until it says that nothing is left."""
 
@@ -111,17 +114,34 @@ class Runner:
             await self._journal.news.wait(seen, self._rest_s(follower))
 
     async def _round(self, follower: Follower) -> bool:
-        """One pass over all streams; False when another process leads."""
+        """One pass over the streams that want one; False when another process leads.
+
+        Who has nothing to do needs no lease: an idle host leaves the work of a one-shot command to that command, and a
+        killed process holds back nothing that it was not at.
+        """
+        wanting = [head for head in await self._journal.heads(STREAM_PREFIX) if await self._wants_visit(follower, head)]
+        if not wanting:
+            return True
         if not await self._lead_on(follower):
             return False
         renewal = asyncio.create_task(self._renew(follower))
         try:
-            for head in await self._journal.heads(STREAM_PREFIX):
+            for head in wanting:
                 await self._visit(follower, head)
         finally:
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)
         return True
+
+    async def _wants_visit(self, follower: Follower, head: StreamHead) -> bool:
+        place = (follower.name, head.stream)
+        now = self._clock.monotonic()
+        if backoff := self._backoffs.get(place):
+            return now >= backoff.not_before
+        due = self._due.get(place, float("inf")) <= now
+        if not due and await self._journal.cursor(*place) >= head.seq:
+            return False
+        return await follower.wants(_tournament(head))
 
     async def _lead_on(self, follower: Follower) -> bool:
         """Hold the lease for at least two thirds of its time from now; an idle host need not write for each look."""
@@ -139,21 +159,13 @@ class Runner:
 
     async def _visit(self, follower: Follower, head: StreamHead) -> None:
         place = (follower.name, head.stream)
-        now = self._clock.monotonic()
-        backoff = self._backoffs.get(place)
-        if backoff and now < backoff.not_before:
-            return
-        due = self._due.get(place, float("inf")) <= now
-        if not due and not backoff and await self._journal.cursor(*place) >= head.seq:
-            return
         try:
-            progress = await follower.act(TournamentId(head.stream.removeprefix(STREAM_PREFIX)))
+            progress = await follower.act(_tournament(head))
         except Exception as error:  # noqa: BLE001 # the loop that must not end names whom it caught and tries again
             self._put_off(place, error)
             return
-        if backoff:
+        if backoff := self._backoffs.pop(place, None):
             log.info("follower_recovered", follower=follower.name, stream=head.stream, attempts=backoff.attempts)
-            del self._backoffs[place]
         self._note(place, progress)
         await self._journal.advance(*place, head.seq)
 
@@ -201,3 +213,7 @@ class Runner:
 
 def _lease(follower: Follower) -> str:
     return f"follower:{follower.name}"
+
+
+def _tournament(head: StreamHead) -> TournamentId:
+    return TournamentId(head.stream.removeprefix(STREAM_PREFIX))

@@ -56,6 +56,11 @@ class Mirror:
         self._tables = tables
         self._store = store
 
+    async def wants(self, tournament: TournamentId) -> bool:
+        """Only a tournament with a bound table has a mirror."""
+        state = await self._desk.state(tournament)
+        return state is not None and state.binding is not None
+
     async def act(self, tournament: TournamentId) -> Progress:
         """Read, bring, write; nothing for a tournament without a bound table."""
         state = await self._desk.state(tournament)

@@ -18,11 +18,15 @@ class Ticker:
     """Implements `Follower`."""
 
     name = "ticker"
-    lease_s = 6.0  # a tick is decided by the journal, so two tickers do no harm
+    lease_s = 2.0  # a tick is decided by the journal, so two tickers do no harm
 
     def __init__(self, desk: Desk, clock: Clock) -> None:
         self._desk = desk
         self._clock = clock
+
+    async def wants(self, tournament: TournamentId) -> bool:
+        """Every tournament has a clock."""
+        return await self._desk.state(tournament) is not None
 
     async def act(self, tournament: TournamentId) -> Progress:
         """Tick if something is due, and say when to come back."""
