@@ -63,7 +63,8 @@ def test_an_import_reads_only_and_a_second_one_brings_the_difference(cup, sheet)
 def test_a_bound_file_keeps_its_form_and_gains_our_columns(cup, sheet):
     before = sheet.read_bytes()
 
-    cup.run("bind", f"csv:{sheet}")
+    cup.run("bind", f"csv:{sheet.name}")
+    cup.directory = sheet.parent.parent
     cup.run("signup", "Late#EUW", "--discord", "late")
 
     after = sheet.read_bytes()

@@ -16,7 +16,8 @@ from tiltyard.rows.records import parse_records
 
 SEMICOLONS = b'Cup\r\n\r\nName;Tag;"Said ""hi"""\r\nAnn;EUW;"two\r\nlines"\r\nBob;NA1;x'
 
-texts = st.text(alphabet="ab,;\"'\r\n\t|é한\0", min_size=1)
+# A NUL right behind the mark of UTF-16 makes it the mark of UTF-32: nobody can tell those apart.
+texts = st.text(alphabet="ab,;\"'\r\n\t|é한\0", min_size=1).filter(lambda text: not text.startswith("\0"))
 encodings = st.sampled_from(
     [
         (b"", "utf-8"),

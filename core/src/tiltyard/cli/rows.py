@@ -99,7 +99,7 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
 
     A CSV file keeps its dialect, encoding and title lines, and one backup is made beside it first.
     """
-    source = _source(table, encoding)
+    source = _lasting(_source(table, encoding))
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
         fetched = await app.tables.fetch(source)
@@ -199,6 +199,13 @@ def say_columns(document: dict[str, Any]) -> None:
 def _source(table: str, encoding: str | None) -> RowSource:
     source = RowSource.parse(table)
     return attrs.evolve(source, options={"encoding": encoding}) if encoding else source
+
+
+def _lasting(source: RowSource) -> RowSource:
+    """A file's path as it means the same from any directory: the host that mirrors it may run in another."""
+    if source.scheme != "csv":
+        return source
+    return attrs.evolve(source, address=str(Path(source.address).expanduser().resolve()))
 
 
 def _named(columns: tuple[str, ...]) -> dict[str, str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import define
+
 INFINITE = float("inf")
 
 
@@ -17,45 +19,69 @@ def assign(scores: Sequence[Sequence[float]]) -> list[int | None]:
     scores   rows x columns, not negative; rows may outnumber columns
     returns  columns, none of them twice; the sum of their scores is the highest there is
     """
-    rows = len(scores)
-    # As many columns again that are worth nothing, so that a row may stay without one.
-    costs = [[-value for value in row] + [0.0] * rows for row in scores]
     real = len(scores[0]) if scores else 0
-    chosen = _cheapest(costs)
-    return [column if column < real and scores[row][column] > 0.0 else None for row, column in enumerate(chosen)]
+    # As many columns again that are worth nothing, so that a row may stay without one.
+    solver = _Solver([[-value for value in row] + [0.0] * len(scores) for row in scores])
+    return [
+        column if column < real and scores[row][column] > 0.0 else None for row, column in enumerate(solver.columns())
+    ]
 
 
-def _cheapest(costs: Sequence[Sequence[float]]) -> list[int]:  # noqa: C901 # one algorithm, as published
-    rows, columns = len(costs), len(costs[0]) if costs else 0
-    row_price, column_price = [0.0] * (rows + 1), [0.0] * (columns + 1)
-    row_of = [0] * (columns + 1)
-    for row in range(1, rows + 1):
-        row_of[0] = row
+@define(init=False)
+class _Solver:
+    """Prices of rows and columns under which every chosen pair costs nothing more; index 0 is a scratch entry."""
+
+    costs: list[list[float]]
+    row_price: list[float]
+    column_price: list[float]
+    row_of: list[int]
+
+    def __init__(self, costs: list[list[float]]) -> None:
+        self.costs = costs
+        width = len(costs[0]) if costs else 0
+        self.row_price = [0.0] * (len(costs) + 1)
+        self.column_price = [0.0] * (width + 1)
+        self.row_of = [0] * (width + 1)
+
+    def columns(self) -> list[int]:
+        """The cheapest column of each row, none of them twice."""
+        for row in range(1, len(self.costs) + 1):
+            self._place(row)
+        found = [0] * len(self.costs)
+        for column, row in enumerate(self.row_of):
+            if column and row:
+                found[row - 1] = column - 1
+        return found
+
+    def _place(self, row: int) -> None:
+        """Give one more row its column, moving rows that have one along the cheapest path."""
+        width = len(self.row_of)
+        self.row_of[0] = row
         column = 0
-        least, before, done = [INFINITE] * (columns + 1), [0] * (columns + 1), [False] * (columns + 1)
-        while row_of[column]:
+        least, before, done = [INFINITE] * width, [0] * width, [False] * width
+        while self.row_of[column]:
             done[column] = True
-            at, step, following = row_of[column], INFINITE, 0
-            for other in range(1, columns + 1):
+            column, step = self._nearest(column, least, before, done)
+            for other in range(width):
                 if done[other]:
-                    continue
-                reduced = costs[at - 1][other - 1] - row_price[at] - column_price[other]
-                if reduced < least[other]:
-                    least[other], before[other] = reduced, column
-                if least[other] < step:
-                    step, following = least[other], other
-            for other in range(columns + 1):
-                if done[other]:
-                    row_price[row_of[other]] += step
-                    column_price[other] -= step
+                    self.row_price[self.row_of[other]] += step
+                    self.column_price[other] -= step
                 else:
                     least[other] -= step
-            column = following
         while column:
-            row_of[column] = row_of[before[column]]
+            self.row_of[column] = self.row_of[before[column]]
             column = before[column]
-    found = [0] * rows
-    for column in range(1, columns + 1):
-        if row_of[column]:
-            found[row_of[column] - 1] = column - 1
-    return found
+
+    def _nearest(self, column: int, least: list[float], before: list[int], done: list[bool]) -> tuple[int, float]:
+        row = self.row_of[column]
+        costs, price = self.costs[row - 1], self.row_price[row]
+        nearest, step = 0, INFINITE
+        for other in range(1, len(done)):
+            if done[other]:
+                continue
+            reduced = costs[other - 1] - price - self.column_price[other]
+            if reduced < least[other]:
+                least[other], before[other] = reduced, column
+            if least[other] < step:
+                nearest, step = other, least[other]
+        return nearest, step

@@ -10,37 +10,31 @@ from attrs import frozen
 
 from tiltyard.models import Cell, ColumnGuess, Role, RowTable
 from tiltyard_sheets.columns.assign import assign
-from tiltyard_sheets.columns.headers import header_score
-from tiltyard_sheets.columns.shapes import STRONG, looks_like_data, share, texts_of
-
-HEADER_WITHIN = 12
-"""Lines looked at for the header; titles and notes above it are shorter."""
-
-SURE_ENOUGH = 0.5
-"""Below this nothing is said: a wrong column costs an organiser more than a missing one."""
+from tiltyard_sheets.columns.header_line import SURE_ENOUGH, HeaderLine, find_header_line
+from tiltyard_sheets.columns.shapes import Look, look_of, texts_of
 
 ROLES = tuple(Role)
+
+_LEFT = 0.002
+"""What standing at the very left is worth: enough to decide between equals, and no more."""
+
+_RIVALLED = 0.3
+"""How much confidence a role loses when another column fits it just as well."""
+
+_ENOUGH_CELLS = 3
+"""Fewer cells prove nothing where the header says nothing."""
 
 
 @frozen
 class _Evidence:
-    """What speaks for one role in one column."""
+    """What speaks for one role in one column, and what it comes to."""
 
-    words: float
-    look: float | None
+    words: float | None
+    look: Look | None
+    confidence: float
 
-    def confidence(self, role: Role, texts: int) -> float:
-        """Words and looks together, 0 to 1."""
-        if self.look is None:
-            return self.words
-        if self.words:
-            # Few cells say little; looks of a role that anything can have say less still.
-            weight = 0.25 * min(1.0, texts / 8)
-            return self.words * (1 - weight) + weight * max(self.look, self.words * 0.5)
-        floor = STRONG.get(role)
-        return (
-            0.9 * self.look if floor is not None and self.look >= floor and texts >= 3 else 0.0
-        )  # two cells prove nothing
+
+_NOTHING = _Evidence(None, None, 0.0)
 
 
 def detect(table: RowTable) -> list[ColumnGuess]:
@@ -49,47 +43,47 @@ def detect(table: RowTable) -> list[ColumnGuess]:
     returns  at most one guess for a role and for a column, by column; all with the header line that was found, -1 when
              the table has none; empty when nothing is sure enough
     """
-    header_row = _header_row(table.cells)
-    header = table.cells[header_row] if header_row >= 0 else [""] * table.width
-    columns = [texts_of([row[index] for row in table.cells[header_row + 1 :]]) for index in range(table.width)]
-    evidence = [
-        [_Evidence(header_score(str(header[index]), role), share(columns[index], role)) for index in range(table.width)]
-        for role in ROLES
-    ]
-    scores = [
-        [_counted(one.confidence(role, len(columns[index])), index, table.width) for index, one in enumerate(row)]
-        for role, row in zip(ROLES, evidence, strict=True)
-    ]
+    width = max((len(row) for row in table.cells), default=0)
+    header = find_header_line(table.cells, width)
+    columns = [texts_of(_column(table.cells, header.row + 1, index)) for index in range(width)]
+    evidence = [[_evidence(header, index, columns[index], role) for index in range(width)] for role in ROLES]
+    scores = [[_value(one.confidence, index, width) for index, one in enumerate(row)] for row in evidence]
+    chosen = assign(scores)
+    taken = {index for index in chosen if index is not None}
     guesses = []
-    for number, index in enumerate(assign(scores) if table.width else []):
+    for role, index, row in zip(ROLES, chosen, evidence, strict=True):
         if index is None:
             continue
-        role, found = ROLES[number], evidence[number][index]
-        confidence = min(1.0, found.confidence(role, len(columns[index])))
-        reason = _reason(role, str(header[index]), found, columns[index])
-        guesses.append(ColumnGuess(index, role, round(confidence, 3), reason, header_row))
+        rival = max((one.confidence for at, one in enumerate(row) if at not in taken), default=0.0)
+        one = row[index]
+        confidence = one.confidence * (1 - _RIVALLED * min(1.0, rival / one.confidence) ** 4)
+        reason = _reason(header.texts[index], one)
+        guesses.append(ColumnGuess(index, role, round(min(confidence, 0.99), 3), reason, header.row))
     return sorted(guesses, key=lambda guess: guess.index)
 
 
-def _counted(confidence: float, index: int, width: int) -> float:
-    """Squared, so that one sure guess outweighs two doubtful ones; of equals the leftmost counts."""
-    return confidence**2 + 0.001 * (width - index) / width if confidence >= SURE_ENOUGH else 0.0
+def _column(cells: Sequence[Sequence[Cell]], start: int, index: int) -> list[Cell]:
+    return [row[index] for row in cells[start:] if index < len(row)]
 
 
-def _header_row(cells: Sequence[Sequence[Cell]]) -> int:
-    best, best_score = -1, 0.0
-    for number, row in enumerate(cells[:HEADER_WITHIN]):
-        texts = [str(cell).strip() for cell in row]
-        data = sum(1 for text in texts if text and looks_like_data(text))
-        known = [max(header_score(text, role) for role in ROLES) for text in texts if text]
-        score = sum(one for one in known if one >= SURE_ENOUGH) - data
-        if score > best_score:
-            best, best_score = number, score
-    return best
+def _evidence(header: HeaderLine, index: int, texts: Sequence[str], role: Role) -> _Evidence:
+    words = header.scores[index].get(role)
+    if words is None and (header.said[index] or len(texts) < _ENOUGH_CELLS):
+        # The header speaks of something else, so that looks would be a coincidence.
+        return _NOTHING
+    look = look_of(texts, role)
+    return _Evidence(words, look, look.revise(words) if look else words or 0.0)
 
 
-def _reason(role: Role, header: str, found: _Evidence, texts: Sequence[str]) -> str:
-    said = f'header "{header.strip()}"' if found.words else "no telling header"
-    if found.look is None or not found.look:
-        return said if found.words else f"looks like {role.value.replace('_', ' ')}"
-    return f"{said}; {round(found.look * len(texts))} of {len(texts)} cells look like it"
+def _value(confidence: float, index: int, width: int) -> float:
+    """Squared, so that one sure guess outweighs two doubtful ones."""
+    return confidence**2 + _LEFT * (width - index) / width if confidence >= SURE_ENOUGH else 0.0
+
+
+def _reason(header: str, evidence: _Evidence) -> str:
+    shown = " ".join(header.split())
+    said = f'header "{shown if len(shown) <= 60 else shown[:59] + "…"}"' if evidence.words else "no telling header"
+    look = evidence.look
+    if look is None or not look.alike:
+        return said
+    return f"{said}; {look.alike} of {look.of} cells look like {look.shape.called}"

@@ -13,7 +13,7 @@ from tiltyard_sheets.columns.words import Units, is_unspaced, units
 
 M = TypeVar("M")
 
-TYPO_FROM = 7
+TYPO_FROM = 6
 """Shorter words are too close to each other for a slip of the finger to be told from another word."""
 
 _PIECE_MIN = 2
@@ -42,6 +42,7 @@ class Lexicon(Generic[M]):
         self._root: _Node[M] = _Node()
         self._stems: set[str] = set()
         self._words: set[str] = set()
+        self._alone: set[str] = set()
         for meaning, texts in phrases.items():
             for text in texts:
                 self._add(text, meaning)
@@ -73,7 +74,8 @@ class Lexicon(Generic[M]):
     def _add(self, text: str, meaning: M) -> None:
         node = self._root
         stems = [word.endswith(_STEM) for word in text.split()]
-        parts = units(text.replace(_STEM, ""))
+        # A lone "&" is no text of its own, so `units` leaves nothing of it.
+        parts = units(text.replace(_STEM, "")) or (text,)
         for number, part in enumerate(parts):
             stem = len(stems) == len(parts) and stems[number]
             if stem:
@@ -81,6 +83,8 @@ class Lexicon(Generic[M]):
             else:
                 self._words.add(part)
             node = node.after.setdefault(part + _STEM if stem else part, _Node())
+        if len(parts) == 1:
+            self._alone.add(parts[0])
         node.meaning = meaning if node.meaning is None else node.meaning
 
     def _longest(self, node: _Node[M], text: Units, at: int) -> tuple[int, M | None]:
@@ -112,12 +116,12 @@ class Lexicon(Generic[M]):
         return (unit,)
 
     def _split(self, unit: str, pieces: int) -> Units:
-        if unit in self._words:
+        if unit in self._alone:
             return (unit,)
         if pieces > 1:
             for cut in range(len(unit) - _PIECE_MIN, _PIECE_MIN, -1):
                 head = unit[:cut]
-                if head in self._words and (tail := self._split(unit[cut:], pieces - 1)):
+                if head in self._alone and (tail := self._split(unit[cut:], pieces - 1)):
                     return (head, *tail)
         return ()
 

@@ -19,10 +19,10 @@ Units = tuple[str, ...]
 AND = "&"
 """The unit that stands for ``+``, ``&`` and ``/`` between words."""
 
-_HINT = re.compile(r"[(\[{（【「『<].*?(?:[)\]}）】」』>]|$)", re.DOTALL)  # noqa: RUF001 # full-width brackets are used, too
-_SENTENCE_END = re.compile(r"[\r\n]+|(?<=[?!？！。؟])\s*|(?<=\w\w\w\.)\s+")  # noqa: RUF001 # as above
+_HINT = re.compile(r"[(\[{（【「『<].*?(?:[)\]}）】」』>]|$)", re.DOTALL)  # full-width brackets are used, too
+_SENTENCE_END = re.compile(r"[\r\n]+|(?<=[?!？！。؟])\s*|(?<=\w\w\w\.)\s+")  # as above
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
-_ASKS = re.compile(r"[?？¿؟]")  # noqa: RUF001 # as above
+_ASKS = re.compile(r"[?？¿؟]")  # as above
 _MARKS = (range(0x300, 0x370), range(0x64B, 0x660))
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ـ": "", "’": "'", "ʼ": "'"})
 _LONG_UNITS = 8
@@ -53,7 +53,7 @@ def read_header(text: str) -> HeaderText:
     if not sentences:
         return HeaderText(units(brackets), (), asks)
     main, *others = sentences
-    while len(main) < 3 and others and AND not in main and _is_greeting(main):  # noqa: PLR2004 # "Hi there!"
+    while len(main) < 3 and others and AND not in main and _is_greeting(main):  # "Hi there!"
         main, *others = others
     hints = tuple(unit for other in others for unit in other) + units(brackets)
     return HeaderText(main, hints, asks or len(main) >= _LONG_UNITS)
@@ -70,7 +70,8 @@ def units(text: str) -> Units:
     found: list[str] = []
     for word in spaced.split():
         for unspaced, letters in groupby(word, key=is_unspaced):
-            found.extend(letters if unspaced else ["".join(letters)])
+            run = "".join(letters)
+            found.extend(run if unspaced else [run])
     return _without_edges(found)
 
 

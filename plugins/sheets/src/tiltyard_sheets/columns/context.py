@@ -1,0 +1,97 @@
+"""
+What the other headers of a line say about one of them.
+
+"Rank" beside points is where somebody came in, not how well they play. "Name" is the name in the game where nothing
+better is asked for and the sheet is about playing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tiltyard.models import Role
+from tiltyard_sheets.columns.meaning import HeaderMeaning
+from tiltyard_sheets.columns.vocabulary import Meaning
+from tiltyard_sheets.columns.words import units
+
+Scores = dict[Role, float]
+
+_SIGN_UP = (Role.EMAIL, Role.REGISTERED, Role.CHECKIN, Role.TIMESTAMP, Role.REGION, Role.SEED, Role.DISCORD)
+_ABOUT_PLAYING = (Role.CHECKIN, Role.RANK, Role.SEED, Role.TEAM, Role.ALT_IGN, Role.PRONOUNS)
+_PLACE = frozenset(
+    units(one) for one in ("rank", "ranking", "rang", "rango", "ranga", "ранг", "ранк", "classement", "#")
+)
+_NAME = frozenset({Meaning.NAME, Meaning.FILLER})
+_TIME = units("time")
+_NAMED = 0.5
+_BARE_NAME = 0.56
+_SPEAKS_PORTUGUESE = ("ção", "ções", "ã", "õ", "nome", "jogador", "endereço", "inscri")
+
+
+def in_context(headers: Sequence[str], meanings: Sequence[HeaderMeaning]) -> list[Scores]:
+    """Role scores of each header, with its neighbours in mind."""
+    scores = [dict(meaning.roles) for meaning in meanings]
+    best = {role: max((one.get(role, 0.0) for one in scores), default=0.0) for role in Role}
+    _rank_is_place(headers, meanings, scores, best)
+    _username_is_discord(meanings, scores)
+    _time_is_duration(meanings, scores)
+    _name_is_ign(meanings, scores, best)
+    _time_is_team(headers, scores, best)
+    return scores
+
+
+def _rank_is_place(
+    headers: Sequence[str], meanings: Sequence[HeaderMeaning], scores: list[Scores], best: Mapping[Role, float]
+) -> None:
+    results = sum(1 for meaning in meanings if Meaning.RESULT in meaning.means and not meaning.roles)
+    signs_up = any(best[role] > _NAMED for role in _SIGN_UP)
+    first_name = next((at for at, one in enumerate(scores) if one.get(Role.IGN, 0.0) > _NAMED), len(scores))
+    first = next((at for at, header in enumerate(headers) if header), 0)
+    for at, header in enumerate(headers):
+        if Role.RANK not in scores[at] or units(header) not in _PLACE:
+            continue
+        if (at == first and len(headers) > 1) or (results and at < first_name):
+            scores[at][Role.RANK] *= 0.3
+        elif results and not signs_up:
+            scores[at][Role.RANK] *= 0.7
+
+
+def _username_is_discord(meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> None:
+    """What a bot writes beside an account's number is the name of that account, where it writes no other."""
+    numbered = any(Meaning.DISCORD_ID in meaning.means for meaning in meanings)
+    if numbered and not any(Meaning.DISCORD in meaning.means for meaning in meanings):
+        for meaning, one in zip(meanings, scores, strict=True):
+            if Meaning.USERNAME in meaning.means and Role.IGN in one:
+                one[Role.IGN] *= 0.65
+
+
+def _name_is_ign(meanings: Sequence[HeaderMeaning], scores: list[Scores], best: Mapping[Role, float]) -> None:
+    """A bare name counts only where no column asks for a better one, and none for the one in the passport."""
+    if best[Role.IGN] > _NAMED:
+        return
+    personal = {Meaning.REAL_NAME, Meaning.PERSONAL}
+    if best[Role.EMAIL] > _NAMED or any(meaning.means & personal for meaning in meanings):
+        return
+    results = any(Meaning.RESULT in meaning.means for meaning in meanings)
+    if not results and not any(best[role] > _NAMED for role in _ABOUT_PLAYING):
+        return
+    for meaning, one in zip(meanings, scores, strict=True):
+        if Meaning.NAME in meaning.means and meaning.means <= _NAME and not meaning.unknown:
+            one[Role.IGN] = _BARE_NAME
+
+
+def _time_is_duration(meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> None:
+    """Beside scores, a time is how long it took."""
+    if any(Meaning.RESULT in meaning.means for meaning in meanings):
+        for meaning, one in zip(meanings, scores, strict=True):
+            if Meaning.HOUR in meaning.means and meaning.means <= {Meaning.HOUR, Meaning.FILLER}:
+                one.pop(Role.TIMESTAMP, None)
+
+
+def _time_is_team(headers: Sequence[str], scores: list[Scores], best: Mapping[Role, float]) -> None:
+    """The Portuguese word for a team looks like the English one for when."""
+    portuguese = any(mark in header.casefold() for header in headers for mark in _SPEAKS_PORTUGUESE)
+    if portuguese and best[Role.TEAM] < _NAMED:
+        for at, header in enumerate(headers):
+            if units(header) == _TIME:
+                scores[at] = {Role.TEAM: 0.85}
