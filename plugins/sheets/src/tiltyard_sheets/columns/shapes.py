@@ -56,7 +56,8 @@ _REGIONS = frozenset(
 _TICKS = frozenset(
     """
     true false yes no y n x o ja nein j oui non si sí sim não nao tak nie evet hayır da nu да нет так ні ναι όχι
-    نعم لا 예 네 아니요 아니오 はい いいえ 済 是 否 已 未 có không ใช่ ไม่ ya tidak wahr falsch vrai faux verdadero falso verdadeiro
+    نعم لا 예 네 아니요 아니오 はい いいえ 済 是 否 已 未 có không ใช่ ไม่ ya tidak
+    wahr falsch vrai faux verdadero falso verdadeiro
     vero истина ложь prawda fałsz ✓ ✔ ✔️ ✗ ✘ ☑ ☐ ✅ ❌ ⬜
     """.split()
 )
