@@ -75,8 +75,8 @@ def fail(error: TiltyardError, *, as_json: bool = False) -> NoReturn:
 
 def read_settings() -> Any:
     """The settings of this command line."""
-    from tiltyard.log import set_up_logging  # noqa: PLC0415 # see the top
-    from tiltyard.settings import load_settings  # noqa: PLC0415 # see the top
+    from tiltyard.log import set_up_logging
+    from tiltyard.settings import load_settings
 
     options: Options = click.get_current_context().find_object(Options) or Options(None, None)
     environ_config = os.environ.get("TILTYARD_CONFIG")
@@ -93,7 +93,7 @@ async def opened(*, plugins: bool = True, settings: Any = None) -> AsyncIterator
 
     plugins  False for commands that ask no plugin: they start faster
     """
-    from tiltyard.app import open_app  # noqa: PLC0415 # see the top
+    from tiltyard.app import open_app
 
     async with open_app(settings or read_settings(), plugins=None if plugins else ()) as app:
         yield app

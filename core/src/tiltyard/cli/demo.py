@@ -41,8 +41,8 @@ _SILENT = "SignUpReceived", "IdentityLinked"
 @port_options
 @context.command
 async def demo_command(
-    once: bool,  # noqa: FBT001 # click hands flags over as bool
-    as_json: bool,  # noqa: FBT001 # as above
+    once: bool,
+    as_json: bool,
     seed: int,
     api_port: int | None,
     web_port: int | None,
@@ -69,8 +69,8 @@ def _own_directory(settings: Any) -> Iterator[Any]:
 
 
 async def _show(settings: Any, seed: int, ports: dict[str, int], display: _Display, *, once: bool) -> Exit | None:
-    from tiltyard.app import open_app  # noqa: PLC0415 # commands import the app late, see context
-    from tiltyard.demo.stage import Stage  # noqa: PLC0415 # as above
+    from tiltyard.app import open_app
+    from tiltyard.demo.stage import Stage
 
     stop = stop_asked()
     async with open_app(settings, new_id=_seeded_ids(seed)) as app:

@@ -36,7 +36,7 @@ async def signup_command(
     pronouns: str | None,
     alternates: tuple[str, ...],
     wanted: str | None,
-    as_json: bool,  # noqa: FBT001 # click hands flags over as bool
+    as_json: bool,
 ) -> Exit | None:
     """Sign a player up under RIOT_ID, such as "Ann#EUW"."""
     async with context.opened() as app:
@@ -67,7 +67,7 @@ async def signup_command(
 @tournament_option
 @json_option
 @context.command
-async def check_in_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:  # noqa: FBT001 # as above
+async def check_in_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Check WHO in: a Riot ID, a Discord handle, or a place like "#12"."""
     return await _about(c.CheckIn, who, wanted, "is checked in", as_json=as_json)
 
@@ -77,7 +77,7 @@ async def check_in_command(who: str, wanted: str | None, as_json: bool) -> Exit 
 @tournament_option
 @json_option
 @context.command
-async def check_out_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:  # noqa: FBT001 # as above
+async def check_out_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Take WHO's check-in back; the seat stays."""
     return await _about(c.CheckOut, who, wanted, "is not checked in any more", as_json=as_json)
 
@@ -87,7 +87,7 @@ async def check_out_command(who: str, wanted: str | None, as_json: bool) -> Exit
 @tournament_option
 @json_option
 @context.command
-async def drop_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:  # noqa: FBT001 # as above
+async def drop_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Take WHO out of the tournament; the seat goes to the next in line."""
     return await _about(c.Drop, who, wanted, "has dropped", as_json=as_json)
 
@@ -96,7 +96,7 @@ async def drop_command(who: str, wanted: str | None, as_json: bool) -> Exit | No
 @tournament_option
 @json_option
 @context.command
-async def roster_command(wanted: str | None, as_json: bool) -> None:  # noqa: FBT001 # as above
+async def roster_command(wanted: str | None, as_json: bool) -> None:
     """Show who is seated, who waits, and who is out."""
     async with context.opened(plugins=False) as app:
         state = await context.pick_tournament(app, wanted)
@@ -127,7 +127,7 @@ async def roster_command(wanted: str | None, as_json: bool) -> None:  # noqa: FB
 @click.option("-n", "--last", type=click.IntRange(1), help="Only the last so many.")
 @json_option
 @context.command
-async def log_command(wanted: str | None, last: int | None, as_json: bool) -> None:  # noqa: FBT001 # as above
+async def log_command(wanted: str | None, last: int | None, as_json: bool) -> None:
     """Show what has happened, and who did it."""
     async with context.opened(plugins=False) as app:
         state = await context.pick_tournament(app, wanted)
@@ -154,10 +154,10 @@ async def log_command(wanted: str | None, last: int | None, as_json: bool) -> No
 @click.option("--platform", help="Riot platform such as euw1, when known.")
 @json_option
 @context.command
-async def verify_command(riot_id: str, platform: str | None, as_json: bool) -> Exit | None:  # noqa: FBT001 # as above
+async def verify_command(riot_id: str, platform: str | None, as_json: bool) -> Exit | None:
     """Ask all plugins what they know about RIOT_ID; nothing is kept."""
-    from tiltyard.desk.verifier import ask  # noqa: PLC0415 # commands import the app late, see context
-    from tiltyard.models import Evidence  # noqa: PLC0415 # as above
+    from tiltyard.desk.verifier import ask
+    from tiltyard.models import Evidence
 
     async with context.opened() as app:
         findings = await ask(app.host, PlayerClaim(PersonId("nobody"), riot_id, platform=platform))

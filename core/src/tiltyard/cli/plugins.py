@@ -19,7 +19,7 @@ def plugins_command() -> None:
 @plugins_command.command("list")
 @json_option
 @context.command
-async def list_plugins(as_json: bool) -> None:  # noqa: FBT001 # click hands flags over as bool
+async def list_plugins(as_json: bool) -> None:
     """Show every installed plugin: whether it is ready, and if not, why."""
     async with context.opened() as app:
         records = list(app.host.records)

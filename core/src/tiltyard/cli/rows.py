@@ -38,14 +38,14 @@ async def import_command(
     columns: tuple[str, ...],
     encoding: str | None,
     wanted: str | None,
-    as_json: bool,  # noqa: FBT001 # click hands flags over as bool
+    as_json: bool,
 ) -> Exit | None:
     """Sign up everyone in TABLE, in its order. It is only read; a second import brings only the difference.
 
     TABLE is a CSV file, or anything that a plugin reads, written scheme:address.
     """
-    from tiltyard.desk.importer import Importer  # noqa: PLC0415 # commands import the app late, see context
-    from tiltyard.rows.claims import read_claims  # noqa: PLC0415 # as above
+    from tiltyard.desk.importer import Importer
+    from tiltyard.rows.claims import read_claims
 
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
@@ -122,7 +122,7 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
 @encoding_option
 @json_option
 @context.command
-async def columns_command(table: str, columns: tuple[str, ...], encoding: str | None, as_json: bool) -> None:  # noqa: FBT001 # as above
+async def columns_command(table: str, columns: tuple[str, ...], encoding: str | None, as_json: bool) -> None:
     """Show which column of TABLE means what, how sure that is, and why."""
     async with context.opened() as app:
         fetched = await app.tables.fetch(_source(table, encoding))

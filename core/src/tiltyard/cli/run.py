@@ -20,7 +20,7 @@ from tiltyard.desk.services import Services
 @click.option("--no-services", is_flag=True, help="Do not start services such as the live page.")
 @port_options
 @context.command
-async def run_command(no_services: bool, api_port: int | None, web_port: int | None) -> None:  # noqa: FBT001 # click hands flags over as bool
+async def run_command(no_services: bool, api_port: int | None, web_port: int | None) -> None:
     """Be the host: follow all tournaments, supervise services, until Ctrl-C or SIGTERM."""
     async with context.opened() as app:
         stop = stop_asked()

@@ -26,7 +26,7 @@ def services_command() -> None:
 @port_options
 @json_option
 @context.command
-async def start(names: tuple[str, ...], api_port: int | None, web_port: int | None, as_json: bool) -> None:  # noqa: FBT001 # click hands flags over as bool
+async def start(names: tuple[str, ...], api_port: int | None, web_port: int | None, as_json: bool) -> None:
     """Start services and wait until they are ready; all of them, or NAMES. They go on after this command."""
     async with context.opened() as app:
         statuses = await Services(app.host).start(names, ports=chosen_ports(api_port, web_port), keep=True)
@@ -37,7 +37,7 @@ async def start(names: tuple[str, ...], api_port: int | None, web_port: int | No
 @click.argument("names", nargs=-1)
 @json_option
 @context.command
-async def stop(names: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 # as above
+async def stop(names: tuple[str, ...], as_json: bool) -> None:
     """Stop services; all of them, or NAMES."""
     async with context.opened() as app:
         statuses = await Services(app.host).stop(names)
@@ -48,7 +48,7 @@ async def stop(names: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 #
 @click.argument("names", nargs=-1)
 @json_option
 @context.command
-async def status(names: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 # as above
+async def status(names: tuple[str, ...], as_json: bool) -> None:
     """Show how services are; all of them, or NAMES."""
     async with context.opened() as app:
         statuses = await Services(app.host).status(names)

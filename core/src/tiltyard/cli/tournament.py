@@ -52,8 +52,8 @@ async def create(
     registration_closes: datetime | None,
     check_in_opens: datetime | None,
     check_in_closes: datetime | None,
-    closed: bool,  # noqa: FBT001 # click hands flags over as bool
-    as_json: bool,  # noqa: FBT001 # as above
+    closed: bool,
+    as_json: bool,
 ) -> Exit | None:
     """Begin a tournament."""
     windows = Windows(
@@ -75,7 +75,7 @@ async def create(
 @tournament_command.command("list")
 @json_option
 @context.command
-async def list_tournaments(as_json: bool) -> None:  # noqa: FBT001 # as above
+async def list_tournaments(as_json: bool) -> None:
     """Show all tournaments."""
     async with context.opened(plugins=False) as app:
         states = await app.desk.tournaments()
@@ -105,7 +105,7 @@ async def list_tournaments(as_json: bool) -> None:  # noqa: FBT001 # as above
 @tournament_option
 @json_option
 @context.command
-async def show(wanted: str | None, as_json: bool) -> None:  # noqa: FBT001 # as above
+async def show(wanted: str | None, as_json: bool) -> None:
     """Show one tournament."""
     async with context.opened(plugins=False) as app:
         state = await context.pick_tournament(app, wanted)
@@ -120,7 +120,7 @@ _WINDOWS = click.Choice(["registration", "check-in"])
 @tournament_option
 @json_option
 @context.command
-async def open_command(window: str, wanted: str | None, as_json: bool) -> Exit | None:  # noqa: FBT001 # as above
+async def open_command(window: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Open registration or check-in."""
     kind = c.OpenRegistration if window == "registration" else c.OpenCheckIn
     return await _window(kind, wanted, f"{window} is open", as_json=as_json)
@@ -131,7 +131,7 @@ async def open_command(window: str, wanted: str | None, as_json: bool) -> Exit |
 @tournament_option
 @json_option
 @context.command
-async def close_command(window: str, wanted: str | None, as_json: bool) -> Exit | None:  # noqa: FBT001 # as above
+async def close_command(window: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Close registration or check-in."""
     kind = c.CloseRegistration if window == "registration" else c.CloseCheckIn
     return await _window(kind, wanted, f"{window} is closed", as_json=as_json)
