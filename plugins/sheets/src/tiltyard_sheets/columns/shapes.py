@@ -35,7 +35,7 @@ _TIER = (
     r"iron|bronze|silver|gold|plat(?:in(?:um|a|e|o)?)?|emerald|smaragd|[eé]meraude|esmeralda|smeraldo|dia(?:m(?:ond|ant|ante|ant[eé])?)?"
     r"|master|meister|ma[iî]tre|maestro|mestre|grand\s?master|gro(?:ss|ß)meister|gm|chall(?:enger)?|unranked|eisen|silber|fer|argent|or|hierro|plata|oro"
     r"|ferro|bronzo|argento|prata|ouro|bronce|diament|złoto|srebro|br[aą]z|szmaragd|elmas|alt[iı]n|g[uü]m[uü][sş]|бронза|серебро|золото|платина|изумруд"
-    r"|алмаз|мастер|грандмастер|претендент|железо|아이언|브론즈|실버|골드|플래티넘|에메랄드|다이아몬드?|마스터|그랜드마스터|챌린저"
+    r"|алмаз|мастер|грандмастер|претендент|железо|아이언|브론즈|실버|골드|플래티넘|에메랄드|다이아(?:몬드)?|플레|플래|에메|마스터|그랜드마스터|챌린저"
     r"|アイアン|ブロンズ|シルバー|ゴールド|プラチナ|エメラルド|ダイヤ(?:モンド)?|マスター|グランドマスター|チャレンジャー"
     r"|黑铁|青铜|白银|黄金|铂金|翡翠|钻石|大师|宗师|王者|最强王者|傲世宗师|超凡大师|璀璨钻石|流光翡翠|华贵铂金|荣耀黄金|鐵牌|銅牌|銀牌|金牌|白金|翡翠|鑽石|大師|宗師|菁英"
 )
@@ -57,8 +57,8 @@ _TICKS = frozenset(
     """
     true false yes no y n x o ja nein j oui non si sí sim não nao tak nie evet hayır da nu да нет так ні ναι όχι
     نعم لا 예 네 아니요 아니오 はい いいえ 済 是 否 已 未 có không ใช่ ไม่ ya tidak
-    wahr falsch vrai faux verdadero falso verdadeiro
-    vero истина ложь prawda fałsz ✓ ✔ ✔️ ✗ ✘ ☑ ☐ ✅ ❌ ⬜
+    wahr falsch vrai faux verdadero falso
+    verdadeiro vero истина ложь prawda fałsz ✓ ✔ ✔️ ✗ ✘ ☑ ☐ ✅ ❌ ⬜
     """.split()
 )
 _NUMBER = re.compile(r"^#?\d{1,4}(?:\.0)?\.?$")
