@@ -100,9 +100,10 @@ class Desk:
         # One at a time per tournament in this process; other processes are met by the conflict below.
         async with self._locks.setdefault(command.tournament, asyncio.Lock()):
             while True:
+                state = await self.state(command.tournament)
+                # Asked after the state was read: an answer that is in the state already must not be decided against.
                 if command.key and (stored := await self._journal.answer(stream, command.key)):
                     return await self._stored(command.tournament, stored)
-                state = await self.state(command.tournament)
                 decided = decide(state, sealed, self._clock.now())
                 if isinstance(decided, Refusal):
                     return Refused(decided)

@@ -81,6 +81,8 @@ class Journal:
             seal_key = await writer.run(_prepare)
         except BaseException:
             await writer.close()
+            reader.dispose()
+            writing.dispose()
             raise
         return cls(reader, writer, clock, seal_key, (reader, writing))
 
