@@ -35,8 +35,7 @@ async def test_a_sign_up_and_a_check_in_reach_the_page(web, evening):
     async with httpx.AsyncClient(base_url=web.url) as client, aclosing(events_of(client)) as events:
         await until(events, lambda event, _: event == "hello")
         bob = await evening.sign_up("Bob#EUW")
-        change = await until(events, lambda _, data: data.get("topic") == evening.id and bool(data["rows"]))
-        assert "Bob" in "".join(change["rows"].values())
+        await until(events, lambda _, data: "Bob" in "".join(data.get("rows", {}).values()))
 
         await evening.do(c.OpenCheckIn)
         await evening.do(c.CheckIn, person=bob)
@@ -92,4 +91,4 @@ async def test_the_page_stops_at_once_and_cleanly_with_streams_open(start, api):
     for _, writer in streams:
         writer.close()
     assert exit_code == 0
-    assert took_s < 1.5  # about 0.3 s on an idle machine; the backstop would be 3 s
+    assert took_s < 2.5  # about 0.3 s on an idle machine; what the backstop of 3 s ends was not stopped by us
