@@ -15,6 +15,7 @@ from __future__ import annotations
 from tiltyard.markers import hookspec
 from tiltyard.models import (
     ColumnGuess,
+    EventRecord,
     Finding,
     PlayerClaim,
     RowChanges,
@@ -27,7 +28,7 @@ from tiltyard.models import (
 )
 
 
-@hookspec(mode="first", deadline_s=30.0)
+@hookspec(mode="first", deadline_s=30.0, source="source")
 async def fetch_rows(source: RowSource) -> RowTable | None:
     """Read this table, the whole grid with title lines and header.
 
@@ -40,7 +41,7 @@ async def fetch_rows(source: RowSource) -> RowTable | None:
     """
 
 
-@hookspec(mode="first", deadline_s=30.0, exclusive=True)
+@hookspec(mode="first", deadline_s=30.0, exclusive=True, source="source")
 async def write_rows(source: RowSource, changes: RowChanges) -> WriteResult | None:
     """Apply these cell changes, all or nothing, and say how the key column stands after it.
 
@@ -55,7 +56,7 @@ async def write_rows(source: RowSource, changes: RowChanges) -> WriteResult | No
     """
 
 
-@hookspec(mode="collect", deadline_s=5.0)
+@hookspec(mode="collect", deadline_s=5.0, source="table.source")
 async def detect_columns(table: RowTable) -> list[ColumnGuess]:
     """Where is the header line, which column plays which role, how sure, and why.
 
@@ -100,4 +101,20 @@ async def manage_service(request: ServiceRequest) -> list[ServiceStatus] | None:
     request  what to do with which services
     returns  the status of each named service afterwards
     raises   PortInUse, Unavailable (did not become ready; everything begun was undone)
+    """
+
+
+@hookspec(mode="notify", deadline_s=10.0, source="event.stream")
+async def on_event(event: EventRecord) -> None:
+    """This has happened.
+
+    When it fires: after the event is committed, once for each event, in the order of its stream. Each plugin has a
+    place of its own in each stream: a slow one delays only itself, and what happened while the host was down is told
+    when it is back. A plugin that is new is told from then on, not the past. Who raises or misses the deadline is told
+    again, and so is everybody after a crash, so an event may come twice: `(event.stream, event.seq)` names it. What
+    could not be told for an hour is news no more: it is passed over, and the log says so.
+
+    event    what was journalled; `personal` is None once a person was erased
+    returns  nothing
+    raises   Unavailable (told again, not sooner than its `retry_after_s`)
     """

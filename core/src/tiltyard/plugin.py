@@ -1,22 +1,28 @@
 """
 What a plugin is, and what it is handed.
 
-A plugin is a class. It may have hook implementations (`@hookimpl`), a `Settings` attrs class, `async start(ctx)` and
-`async stop()`; all of them are optional. `start` says one of three things by raising: `NeedsSetup` (nothing is broken,
-something must be set first), `Unavailable` (temporary, start is tried again), or anything else (permanent: the plugin
-is quarantined). Raising nothing means ready.
+A plugin is a class. It may have hook implementations (`@hookimpl`), a `Settings` attrs class, a `Hooks` module with
+questions of its own (`tiltyard.markers.hookspec`), `async start(ctx)` and `async stop()`; all of them are optional.
+`start` says one of three things by raising: `NeedsSetup` (nothing is broken, something must be set first),
+`Unavailable` (temporary, start is tried again with a new instance), or anything else (permanent: the plugin is
+quarantined). Raising nothing means ready. `stop` is called after a start that failed, too, and may be called twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 from structlog.typing import FilteringBoundLogger
 
 from tiltyard.clock import Clock
+from tiltyard.errors import TiltyardError
+from tiltyard.outcome import Outcome
 
+P = ParamSpec("P")
+R = TypeVar("R")
 S = TypeVar("S")
 
 
@@ -29,8 +35,47 @@ class PluginStore(Protocol):
     async def put(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
         """Keep a JSON value; for ever, or for `ttl_s` seconds."""
 
+    async def change(self, key: str, change: Callable[[Any | None], Any], *, ttl_s: float | None = None) -> Any:
+        """Keep what `change` makes of the value, and return it; no other process comes between. It must be quick."""
+
     async def delete(self, key: str) -> None:
         """Forget it; nothing happens when it is not there."""
+
+
+class Questions(Protocol):
+    """Asks other plugins the questions of your own `Hooks` module, or those of core."""
+
+    def first(self, spec: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R | None]]:
+        """A hook that the first plugin with an answer answers; calling it may raise a typed error or HookFailed."""
+
+    def collect(self, spec: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[list[Outcome[R]]]]:
+        """A hook that every plugin answers for itself."""
+
+
+class NoQuestions:
+    """Implements `Questions` where there is no host: in a test that starts a plugin by hand."""
+
+    def first(self, spec: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R | None]]:
+        """There is nobody to ask.
+
+        raises  TiltyardError
+        """
+        raise _nobody(spec)
+
+    def collect(self, spec: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[list[Outcome[R]]]]:
+        """There is nobody to ask.
+
+        raises  TiltyardError
+        """
+        raise _nobody(spec)
+
+
+def _nobody(spec: Callable[..., object]) -> TiltyardError:
+    return TiltyardError(
+        "there is no host to ask",
+        which=spec.__name__,
+        next_step="Start the plugin in a host, such as `plugin_host` of `tiltyard.testing`.",
+    )
 
 
 @frozen
@@ -42,6 +87,7 @@ class PluginContext(Generic[S]):
     log          bound to the plugin's name
     state_dir    a directory of its own (not created yet) for locks and files that are no data
     journal_url  for services that open the journal themselves
+    hooks        asks other plugins; they answer once all have started
     """
 
     name: str
@@ -51,3 +97,4 @@ class PluginContext(Generic[S]):
     store: PluginStore
     state_dir: Path
     journal_url: str
+    hooks: Questions = field(factory=NoQuestions)

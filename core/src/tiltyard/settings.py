@@ -58,6 +58,8 @@ class PluginsSettings:
 
     order: tuple[str, ...] = setting((), "Plugins that are asked first, in this order; the others follow by name.")
     disabled: tuple[str, ...] = setting((), "Plugins that are not loaded, by entry point or distribution name.")
+    only: tuple[str, ...] = setting((), "If set, only these plugins are loaded, by entry point or distribution name.")
+    safe_mode: bool = setting(False, "Load only what Tiltyard itself brings: no code of any plugin distribution runs.")
     tables: Mapping[str, Mapping[str, Any]] = field(default=Factory(dict), metadata={"help": "", "secret": False})
 
 

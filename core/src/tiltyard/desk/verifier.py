@@ -14,7 +14,7 @@ import attrs
 from tiltyard.clock import Clock
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
-from tiltyard.host import Host, Outcome
+from tiltyard.host import Host
 from tiltyard.models import (
     Actor,
     Entrant,
@@ -26,6 +26,7 @@ from tiltyard.models import (
     TournamentId,
     Verdict,
 )
+from tiltyard.outcome import Outcome
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.roster import in_line
 

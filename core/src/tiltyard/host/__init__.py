@@ -4,7 +4,18 @@ The plugin host: finds, checks, loads, calls and reports on plugins. One broken 
 
 from tiltyard.host.discovery import FoundPlugin, discover
 from tiltyard.host.host import Host, Surroundings
-from tiltyard.host.outcome import Fault, Outcome
-from tiltyard.host.record import PluginRecord, PluginStatus
+from tiltyard.host.record import PluginRecord, PluginStatus, Remedy, Step
+from tiltyard.host.tally import Tallies, Tally
 
-__all__ = ["Fault", "FoundPlugin", "Host", "Outcome", "PluginRecord", "PluginStatus", "Surroundings", "discover"]
+__all__ = [
+    "FoundPlugin",
+    "Host",
+    "PluginRecord",
+    "PluginStatus",
+    "Remedy",
+    "Step",
+    "Surroundings",
+    "Tallies",
+    "Tally",
+    "discover",
+]

@@ -1,182 +1,230 @@
 """
-Start plugins one by one, keep their records, hand out the hooks, stop them.
+Start plugins, keep their records, hand out the hooks, stop them.
 """
 
 from __future__ import annotations
 
 import asyncio
-import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 import pluggy
 import structlog
-from attrs import frozen
+from attrs import field, frozen
+from packaging.version import Version
 
-from tiltyard import hookspecs
+from tiltyard import __version__
 from tiltyard.clock import Clock
-from tiltyard.errors import NeedsSetup, SettingsError, TiltyardError, Unavailable
+from tiltyard.errors import NeedsSetup, TiltyardError, Unavailable
+from tiltyard.host.admission import Admission, Candidate, set_aside, shipped_known_bad, why
+from tiltyard.host.api_range import KnownBad
 from tiltyard.host.discovery import FoundPlugin
 from tiltyard.host.dispatch import Dispatcher
-from tiltyard.host.hooks import Hooks
+from tiltyard.host.hooks import Asking, Hooks
 from tiltyard.host.isolation import Isolation, Ran
-from tiltyard.host.record import PluginRecord, PluginStatus
-from tiltyard.log import keep_secret, scrub_value
+from tiltyard.host.ledger import Ledger
+from tiltyard.host.loading import quarantined
+from tiltyard.host.question import Question
+from tiltyard.host.record import PluginRecord, PluginStatus, Remedy, SetAside, Step
+from tiltyard.host.tally import Tallies
 from tiltyard.markers import PROJECT
 from tiltyard.plugin import PluginContext, PluginStore
-from tiltyard.settings import PluginsSettings, plugin_settings, secret_values
+from tiltyard.settings import PluginsSettings
 
 log = structlog.get_logger(__name__)
 
 START_DEADLINE_S = 30.0
 STOP_DEADLINE_S = 20.0
-"""Longer than a supervisor needs to end its services (15 s)."""
+"""Longer than a supervisor needs to end its services (15 s). All plugins stop at once, so it bounds them together."""
 
 RETRY_FIRST_S = 2.0
 RETRY_MOST_S = 60.0
 
+KEEP_TALLIES_EVERY_S = 60.0
+
 
 @frozen
 class Surroundings:
-    """What the host gives plugins besides their settings."""
+    """What the host gives plugins besides their settings.
+
+    version  of the host; plugins' ranges are held against it
+    """
 
     clock: Clock
     store: Callable[[str], PluginStore]
     state_dir: Path
     journal_url: str
+    version: Version = field(factory=lambda: Version(__version__))
 
 
 class Host:
     """All plugins of one process."""
 
-    def __init__(self, found: Sequence[FoundPlugin], settings: PluginsSettings, surroundings: Surroundings) -> None:
+    def __init__(
+        self,
+        found: Sequence[FoundPlugin],
+        settings: PluginsSettings,
+        surroundings: Surroundings,
+        *,
+        known_bad: KnownBad | None = None,
+    ) -> None:
         self._found = found
-        self._settings = settings
         self._surroundings = surroundings
         self._isolation = Isolation()
         self._register = pluggy.PluginManager(PROJECT)
-        self._register.add_hookspecs(hookspecs)
+        self._admission = Admission(
+            settings,
+            surroundings.version,
+            shipped_known_bad() if known_bad is None else known_bad,
+            self._isolation,
+            self._register,
+        )
+        self._dispatcher = Dispatcher(self._register, self._isolation, surroundings.clock, settings.order)
+        self._ledger = Ledger(surroundings.store("host"))
         self._running: dict[str, Any] = {}
-        self._retries: set[asyncio.Task[None]] = set()
-        self.records: list[PluginRecord] = []
-        self.hooks = Hooks(Dispatcher(self._register, self._isolation, settings.order))
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.hooks = Hooks(self._dispatcher)
+        self.asking = Asking(self._dispatcher)
+
+    @property
+    def records(self) -> list[PluginRecord]:
+        """Every plugin that was found, and how it is."""
+        return self._admission.records
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        """Every hook there is, by name."""
+        return self._admission.questions
 
     async def start(self) -> None:
         """Start every plugin that the settings allow. A plugin that fails is recorded; this never raises for one."""
-        for found in self._found:
-            record = PluginRecord(found, PluginStatus.READY)
-            self.records.append(record)
-            if {found.name, found.distribution} & set(self._settings.disabled):
-                record.status, record.reason = PluginStatus.DISABLED, "plugins.disabled names it"
-                continue
-            await self._begin(record)
+        candidates = await self._admission.candidates(self._found)
+        await asyncio.gather(*(self._begin(candidate) for candidate in candidates))
+        self._own(self._keep_tallies(), "host-tallies")
 
     async def stop(self) -> None:
-        """Stop what was started, last started first, each within its deadline."""
-        for retry in self._retries:
-            retry.cancel()
-        await asyncio.gather(*self._retries, return_exceptions=True)
-        for name, plugin in reversed(self._running.items()):
-            await self._stop_one(name, plugin)
+        """Stop what was started, last started first, all of it within `STOP_DEADLINE_S`."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        stopping = [self._stop_one(name, plugin) for name, plugin in reversed(self._running.items())]
+        await asyncio.gather(*stopping)
         self._running.clear()
         await self._isolation.close()
+        await self._add_to_ledger()
 
-    async def _begin(self, record: PluginRecord) -> None:
-        try:
-            plugin, context = self._prepare(record.found)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 # a plugin's import may do anything
-            self._set_aside(record, PluginStatus.QUARANTINED, _why(error))
-            return
-        ran = await self._start_one(plugin, context)
+    def answered_by(self, hook: str) -> list[str]:
+        """Which plugins answer a hook, in the order in which they are asked."""
+        return [implementation.plugin_name for implementation in self._dispatcher.implementations(hook)]
+
+    async def tallies(self) -> Tallies:
+        """What became of calls in the last week, in all processes, this one included."""
+        week = await self._ledger.week(self._surroundings.clock.now())
+        week.add(self._dispatcher.tallies)
+        return week
+
+    def going_on(self, plugin: str) -> int:
+        """Calls of this plugin that were given up and have not ended yet, in this process."""
+        return self._isolation.going_on(plugin)
+
+    # ------------------------------------------------------------------------------------------------- start and stop
+
+    async def _begin(self, candidate: Candidate) -> None:
+        ran = await self._start_one(candidate, candidate.loaded.plugin)
+        if isinstance(ran.error, Unavailable):
+            self._own(self._start_later(candidate, ran.error), f"start-{candidate.record.name}")
+
+    async def _start_later(self, candidate: Candidate, error: Unavailable) -> None:
+        """Try again with a new instance each time, until it is ready or says that trying is of no use."""
+        pause_s = RETRY_FIRST_S
+        record = candidate.record
+        while True:
+            await self._surroundings.clock.sleep(max(pause_s, error.retry_after_s or 0.0))
+            made = await self._isolation.run(record.name, candidate.loaded.make, {}, START_DEADLINE_S)
+            if made.error or made.fault:
+                set_aside(record, quarantined(record, Step.START, why(made)))
+                return
+            ran = await self._start_one(candidate, made.value)
+            if not isinstance(ran.error, Unavailable):
+                return
+            error = ran.error
+            pause_s = min(RETRY_MOST_S, pause_s * 2)
+
+    async def _start_one(self, candidate: Candidate, plugin: Any) -> Ran:
+        """Start an instance and ask it from then on; one that fails is stopped again, whatever it had begun."""
+        record = candidate.record
+        start = getattr(plugin, "start", None)
+        context = self._context(candidate)
+        ran = await self._isolation.run(record.name, start, {"ctx": context}, START_DEADLINE_S) if start else Ran()
         if ran.error is None and ran.fault is None:
             self._admit(record, plugin)
-        elif isinstance(ran.error, NeedsSetup):
-            self._set_aside(record, PluginStatus.NEEDS_SETUP, str(ran.error))
-        elif isinstance(ran.error, Unavailable):
-            self._set_aside(record, PluginStatus.WAITING, str(ran.error))
-            self._retry_later(record, plugin, context)
-        else:
-            await self._stop_one(record.name, plugin)
-            self._set_aside(record, PluginStatus.QUARANTINED, str(ran.error or ran.fault))
+            return ran
+        await self._stop_one(record.name, plugin)
+        set_aside(record, _why_not_started(record, ran))
+        return ran
 
-    def _prepare(self, found: FoundPlugin) -> tuple[Any, PluginContext[Any]]:
-        plugin_class = found.load()
-        table = self._settings.tables.get(found.name, {})
-        settings = plugin_settings(found.name, getattr(plugin_class, "Settings", None), table)
-        keep_secret(secret_values(settings) if settings is not None else ())
-        plugin = plugin_class()
-        self._check_hooks(plugin, found.name)
-        around = self._surroundings
-        context = PluginContext(
-            name=found.name,
-            settings=settings,
-            clock=around.clock,
-            log=structlog.get_logger(f"plugin.{found.name}").bind(plugin=found.name),
-            store=around.store(f"plugin:{found.name}"),
-            state_dir=around.state_dir / found.name,
-            journal_url=around.journal_url,
-        )
-        return plugin, context
-
-    def _check_hooks(self, plugin: Any, name: str) -> None:
-        """Every implementation must answer a question that exists, with arguments it has."""
-        trial = pluggy.PluginManager(PROJECT)
-        trial.add_hookspecs(hookspecs)
-        trial.register(plugin, name)
-        for caller in trial.get_hookcallers(plugin) or []:
-            if not caller.has_spec():
-                known = [one for one in dir(hookspecs) if hasattr(getattr(hookspecs, one), "tiltyard_policy")]
-                near = difflib.get_close_matches(caller.name, known, n=1)
-                hint = f"Did you mean {near[0]}?" if near else "`tiltyard.hookspecs` lists the hooks."
-                raise SettingsError(f"there is no hook {caller.name}", which=f"plugin {name}", next_step=hint)
-
-    async def _start_one(self, plugin: Any, context: PluginContext[Any]) -> Ran:
-        start = getattr(plugin, "start", None)
-        return await self._isolation.run(start, {"ctx": context}, START_DEADLINE_S) if start else Ran()
+    def _admit(self, record: PluginRecord, plugin: Any) -> None:
+        self._register.register(plugin, record.name)
+        self._running[record.name] = plugin
+        if record.status is PluginStatus.WAITING:
+            log.info("plugin_recovered", plugin=record.name)
+        record.status, record.step, record.reason, record.remedy = PluginStatus.READY, Step.READY, "", Remedy()
 
     async def _stop_one(self, name: str, plugin: Any) -> None:
         stop = getattr(plugin, "stop", None)
         if stop is None:
             return
-        ran = await self._isolation.run(stop, {}, STOP_DEADLINE_S)
+        ran = await self._isolation.run(name, stop, {}, STOP_DEADLINE_S)
         if ran.error or ran.fault:
-            log.warning("plugin_stop_failed", plugin=name, reason=str(ran.error or ran.fault))
+            log.warning("plugin_stop_failed", plugin=name, reason=why(ran))
 
-    def _admit(self, record: PluginRecord, plugin: Any) -> None:
-        self._register.register(plugin, record.name)
-        self._running[record.name] = plugin
-        record.status, record.reason = PluginStatus.READY, ""
-        record.hooks = sorted(caller.name for caller in self._register.get_hookcallers(plugin) or [])
+    def _context(self, candidate: Candidate) -> PluginContext[Any]:
+        name, around = candidate.record.name, self._surroundings
+        return PluginContext(
+            name=name,
+            settings=candidate.loaded.settings,
+            clock=around.clock,
+            log=structlog.get_logger(f"plugin.{name}").bind(plugin=name),
+            store=around.store(f"plugin:{name}"),
+            state_dir=around.state_dir / name,
+            journal_url=around.journal_url,
+            hooks=self.asking,
+        )
 
-    def _set_aside(self, record: PluginRecord, status: PluginStatus, reason: str) -> None:
-        record.status, record.reason = status, str(scrub_value(reason))
-        if status is PluginStatus.QUARANTINED:
-            log.warning("plugin_quarantined", plugin=record.name, reason=reason)
+    # --------------------------------------------------------------------------------------------------------- tallies
 
-    def _retry_later(self, record: PluginRecord, plugin: Any, context: PluginContext[Any]) -> None:
-        retry = asyncio.create_task(self._retry(record, plugin, context), name=f"retry-{record.name}")
-        self._retries.add(retry)
-        retry.add_done_callback(self._retries.discard)
-
-    async def _retry(self, record: PluginRecord, plugin: Any, context: PluginContext[Any]) -> None:
-        delay_s = RETRY_FIRST_S
+    async def _keep_tallies(self) -> None:
         while True:
-            await self._surroundings.clock.sleep(delay_s)
-            ran = await self._start_one(plugin, context)
-            if ran.error is None and ran.fault is None:
-                self._admit(record, plugin)
-                log.info("plugin_recovered", plugin=record.name)
-                return
-            if not isinstance(ran.error, Unavailable):
-                self._set_aside(record, PluginStatus.QUARANTINED, str(ran.error or ran.fault))
-                return
-            record.reason = str(ran.error)
-            delay_s = min(RETRY_MOST_S, delay_s * 2)
+            await self._surroundings.clock.sleep(KEEP_TALLIES_EVERY_S)
+            await self._add_to_ledger()
+
+    async def _add_to_ledger(self) -> None:
+        tallies = self._dispatcher.tallies
+        if not tallies.by_hook:
+            return
+        self._dispatcher.tallies = Tallies()
+        try:
+            await self._ledger.add(tallies, self._surroundings.clock.now())
+        except TiltyardError as error:
+            # Numbers for curiosity must not keep a host from running or stopping; they are counted on.
+            self._dispatcher.tallies.add(tallies)
+            log.warning("tallies_not_kept", reason=str(error))
+
+    def _own(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
-def _why(error: BaseException) -> str:
-    return str(error) if isinstance(error, TiltyardError) else f"{type(error).__name__}: {error}"
+def _why_not_started(record: PluginRecord, ran: Ran) -> SetAside:
+    if isinstance(ran.error, NeedsSetup):
+        remedy = Remedy("Set it up, or leave it out.", f"tiltyard config sample --plugin {record.name}")
+        return SetAside(PluginStatus.NEEDS_SETUP, Step.START, why(ran), remedy)
+    if isinstance(ran.error, Unavailable):
+        remedy = Remedy("Nothing needs to be done: its start is tried again by itself.")
+        return SetAside(PluginStatus.WAITING, Step.START, why(ran), remedy)
+    return quarantined(record, Step.START, why(ran))
 
 
 __all__ = ["Host", "Surroundings"]

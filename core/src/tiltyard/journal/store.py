@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, Select, delete, or_, select
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from tiltyard.clock import Clock
@@ -35,20 +36,37 @@ class JournalStore:
 
     async def get(self, key: str) -> Any | None:
         """The value, or None when there is none or its time is over."""
-        alive = or_(store.c.expires_at_us.is_(None), store.c.expires_at_us > to_us(self._clock.now()))
-        query = select(store.c.value).where(store.c.namespace == self._namespace, store.c.key == key, alive)
+        query = self._query(key)
         return await self._read(lambda connection: connection.scalar(query))
 
     async def put(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
         """Keep a JSON value; for ever, or for `ttl_s` seconds."""
-        expires_at_us = None if ttl_s is None else to_us(self._clock.now()) + int(ttl_s * 1e6)
-        row = upsert(store).values(namespace=self._namespace, key=key, value=value, expires_at_us=expires_at_us)
-        keep = row.on_conflict_do_update(
-            index_elements=["namespace", "key"], set_={"value": value, "expires_at_us": expires_at_us}
-        )
-        await self._write(lambda connection: connection.execute(keep))
+        keep = self._keep(key, value, ttl_s)
+        await self._write(lambda connection: connection.execute(keep).close())
+
+    async def change(self, key: str, change: Callable[[Any | None], Any], *, ttl_s: float | None = None) -> Any:
+        """Keep what `change` makes of the value, and return it; no other process comes between."""
+        query = self._query(key)
+
+        def work(connection: Connection) -> Any:
+            value = change(connection.scalar(query))
+            connection.execute(self._keep(key, value, ttl_s)).close()
+            return value
+
+        return await self._write(work)
 
     async def delete(self, key: str) -> None:
         """Forget it; nothing happens when it is not there."""
         gone = delete(store).where(store.c.namespace == self._namespace, store.c.key == key)
         await self._write(lambda connection: connection.execute(gone))
+
+    def _query(self, key: str) -> Select[tuple[Any]]:
+        alive = or_(store.c.expires_at_us.is_(None), store.c.expires_at_us > to_us(self._clock.now()))
+        return select(store.c.value).where(store.c.namespace == self._namespace, store.c.key == key, alive)
+
+    def _keep(self, key: str, value: Any, ttl_s: float | None) -> Insert:
+        expires_at_us = None if ttl_s is None else to_us(self._clock.now()) + int(ttl_s * 1e6)
+        row = upsert(store).values(namespace=self._namespace, key=key, value=value, expires_at_us=expires_at_us)
+        return row.on_conflict_do_update(
+            index_elements=["namespace", "key"], set_={"value": value, "expires_at_us": expires_at_us}
+        )
