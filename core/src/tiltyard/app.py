@@ -17,6 +17,7 @@ from tiltyard.clock import Clock, SystemClock
 from tiltyard.desk.desk import Desk, IdSource
 from tiltyard.desk.follower import Follower, Runner
 from tiltyard.desk.mirror import Mirror
+from tiltyard.desk.notices import Notices, listeners
 from tiltyard.desk.tables import Tables
 from tiltyard.desk.ticker import Ticker
 from tiltyard.desk.verifier import Verifier
@@ -75,5 +76,9 @@ async def open_app(
             Verifier(desk, host, clock),
             Mirror(desk, host, tables, journal.store("mirror")),
         ]
+        for plugin in listeners(host):
+            notices = Notices(plugin, host, journal, journal.store("notices"), clock)
+            await notices.arrive()
+            followers.append(notices)
         holder = f"{socket.gethostname()}:{random_id()}"
         yield App(settings, clock, journal, host, desk, tables, Runner(followers, journal, clock, holder))

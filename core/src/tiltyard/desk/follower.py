@@ -187,7 +187,9 @@ class Runner:
                 error=str(error),
                 exc_info=None if isinstance(error, TiltyardError) else error,
             )
-        backoff.not_before = self._clock.monotonic() + min(RETRY_MOST_S, RETRY_FIRST_S * 2**backoff.attempts)
+        asked_for_s = getattr(error, "retry_after_s", None) or 0.0
+        pause_s = max(asked_for_s, min(RETRY_MOST_S, RETRY_FIRST_S * 2**backoff.attempts))
+        backoff.not_before = self._clock.monotonic() + pause_s
         backoff.attempts += 1
         backoff.reason = str(error)
 

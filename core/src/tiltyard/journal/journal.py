@@ -165,10 +165,21 @@ class Journal:
         return await self._read(lambda connection: connection.scalar(query)) or 0
 
     async def advance(self, follower: str, stream: str, seq: int) -> None:
-        """Remember that a follower has dealt with a stream up to this event."""
+        """Remember that a follower has dealt with a stream up to this event; a cursor never goes back."""
         row = upsert(schema.cursors).values(follower=follower, stream=stream, seq=seq)
-        move = row.on_conflict_do_update(index_elements=["follower", "stream"], set_={"seq": seq})
+        behind = schema.cursors.c.seq < seq
+        move = row.on_conflict_do_update(index_elements=["follower", "stream"], set_={"seq": seq}, where=behind)
         await self._writer.run(lambda connection: connection.execute(move).close())
+
+    async def followers(self) -> list[str]:
+        """Everyone who has a cursor, whether or not they still follow."""
+        query = select(schema.cursors.c.follower).distinct().order_by(schema.cursors.c.follower)
+        return await self._read(lambda connection: list(connection.scalars(query)))
+
+    async def forget_follower(self, follower: str) -> None:
+        """Take away all its cursors: should it ever come back, it is new."""
+        gone = delete(schema.cursors).where(schema.cursors.c.follower == follower)
+        await self._writer.run(lambda connection: connection.execute(gone).close())
 
     async def take_lease(self, name: str, holder: str, ttl_s: float) -> bool:
         """Become, or stay, the one who does `name`; False while somebody else is.
