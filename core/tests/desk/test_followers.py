@@ -157,3 +157,57 @@ async def test_what_was_dealt_with_is_not_visited_again(open_bench, runner_of):
         await runner.drain(1)
 
         assert len(counts.seen) == 1
+
+
+async def follow(bench, until):
+    """Be a host until the state is as it should be."""
+    following = asyncio.create_task(bench.app.runner.run())
+    seen = 0
+    try:
+        async with asyncio.timeout(5):
+            while not until(await bench.state()):
+                seen = await bench.app.journal.news.wait(seen, 0.1)
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+async def test_a_host_that_begins_on_a_quiet_journal_lets_windows_open(open_bench):
+    opens_at = datetime.now(UTC) + timedelta(seconds=0.3)
+    async with open_bench() as command:
+        await command.create(windows=Windows(check_in_opens_at=opens_at))
+        await command.drain()
+    async with open_bench() as host:
+        await follow(host, lambda state: state.check_in is Phase.OPEN)
+
+
+async def test_who_had_no_verdict_is_asked_about_by_the_next_host(open_bench, monkeypatch):
+    monkeypatch.setattr("tiltyard.desk.verifier.ASK_AGAIN_FIRST_S", 0.2)
+    monkeypatch.setattr(Down, "up", False)
+    async with open_bench(Down) as command:
+        await command.create()
+        await command.sign_up("ann")
+        await command.drain(0.02)
+    monkeypatch.setattr(Down, "up", True)
+    async with open_bench(Down) as host:
+        await follow(host, lambda state: [one.status for one in state.entrants.values()] == ["registered"])
+
+
+async def test_what_a_leader_was_due_to_do_is_done_by_its_successor(open_bench, runner_of):
+    class Returns(Counts):
+        lease_s = 0.2
+
+        async def act(self, tournament):
+            self.seen.append(tournament)
+            return Progress(again_in_s=0.1)
+
+    async with open_bench() as bench:
+        await bench.create()
+        first, second = Returns(), Returns()
+        waiting = asyncio.create_task(runner_of(bench, "second", second).run())
+        await runner_of(bench, "first", first).drain(0.05)
+        async with asyncio.timeout(5):
+            while not second.seen:  # noqa: ASYNC110 # nothing of this is news to the journal
+                await asyncio.sleep(0.01)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)

@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from tiltyard.errors import JournalError, JournalTooNew, SeqConflict, SettingsError
-from tiltyard.journal import Cause, EventDraft, Journal
+from tiltyard.journal import Cause, Cursor, EventDraft, Journal
 from tiltyard.journal.schema import metadata
 from tiltyard.journal.upgrade import HEAD_REVISION, KNOWN_REVISIONS
 from tiltyard.models import Actor
@@ -125,11 +125,42 @@ async def test_a_lease_is_held_by_one_until_it_ends_or_is_given_up(journal, cloc
     assert await journal.take_lease("verifier", "a", 5)
 
 
-async def test_cursors_are_per_follower_and_stream(journal):
+async def test_cursors_are_per_follower_and_stream_and_never_go_back(journal, clock):
     await journal.advance("verifier", "s", 3)
     await journal.advance("verifier", "s", 4)
 
+    await journal.advance("verifier", "s", 2, clock.now())
+
     assert (await journal.cursor("verifier", "s"), await journal.cursor("rows", "s")) == (4, 0)
+    assert await journal.cursors("verifier") == {"s": Cursor(4, clock.now())}
+
+
+async def test_a_follower_that_was_forgotten_is_new(journal):
+    await journal.advance("on_event:gone", "s", 3)
+    await journal.advance("verifier", "s", 3)
+    assert await journal.followers() == ["on_event:gone", "verifier"]
+
+    await journal.forget_follower("on_event:gone")
+
+    assert await journal.followers() == ["verifier"]
+
+
+async def test_a_change_of_a_stored_value_is_made_by_one_process_at_a_time(journal):
+    store = journal.store("host")
+
+    await asyncio.gather(*(store.change("count", lambda count: (count or 0) + 1) for _ in range(50)))
+
+    assert await store.get("count") == 50
+
+
+async def test_a_namespace_is_forgotten_whole(journal):
+    mine, other = journal.store("plugin:a"), journal.store("plugin:b")
+    await mine.put("k", 1)
+    await other.put("k", 2)
+
+    await journal.forget_store("plugin:a")
+
+    assert (await mine.get("k"), await other.get("k")) == (None, 2)
 
 
 async def test_stored_values_are_apart_and_end_in_time(journal, clock):

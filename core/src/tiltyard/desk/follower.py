@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -17,7 +18,7 @@ from attrs import define, frozen
 from tiltyard.clock import Clock
 from tiltyard.desk.desk import STREAM_PREFIX
 from tiltyard.errors import TiltyardError
-from tiltyard.journal import Journal, StreamHead
+from tiltyard.journal import Cursor, Journal, StreamHead
 from tiltyard.models import TournamentId
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,10 @@ RETRY_FIRST_S = 0.5
 RETRY_MOST_S = 60.0
 IDLE_S = 1.0
 """How long a runner rests without news: its leases are renewed at least this often, and what is due is looked for."""
+
+
+NEW = Cursor(0)
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @frozen
@@ -73,7 +78,7 @@ class Runner:
         self._clock = clock
         self._holder = holder
         self._backoffs: dict[tuple[str, str], _Backoff] = {}
-        self._due: dict[tuple[str, str], float] = {}
+        self._due_at: dict[str, datetime] = {}
         self._left: dict[tuple[str, str], str] = {}
         self._leads_until: dict[str, float] = {}
 
@@ -119,7 +124,7 @@ class Runner:
         Who has nothing to do needs no lease: an idle host leaves the work of a one-shot command to that command, and a
         killed process holds back nothing that it was not at.
         """
-        wanting = [head for head in await self._journal.heads(STREAM_PREFIX) if await self._wants_visit(follower, head)]
+        wanting = await self._who_wants_a_visit(follower)
         if not wanting:
             return True
         if not await self._lead_on(follower):
@@ -133,13 +138,18 @@ class Runner:
             await asyncio.gather(renewal, return_exceptions=True)
         return True
 
-    async def _wants_visit(self, follower: Follower, head: StreamHead) -> bool:
-        place = (follower.name, head.stream)
-        now = self._clock.monotonic()
-        if backoff := self._backoffs.get(place):
-            return now >= backoff.not_before
-        due = self._due.get(place, float("inf")) <= now
-        if not due and await self._journal.cursor(*place) >= head.seq:
+    async def _who_wants_a_visit(self, follower: Follower) -> list[StreamHead]:
+        """Streams with news for this follower, or where it is due: also by the word of a leader that is gone."""
+        cursors = await self._journal.cursors(follower.name)
+        due = [cursor.due_at for cursor in cursors.values() if cursor.due_at]
+        self._due_at[follower.name] = min(due, default=NEVER)
+        heads = await self._journal.heads(STREAM_PREFIX)
+        return [head for head in heads if await self._wants_visit(follower, head, cursors.get(head.stream, NEW))]
+
+    async def _wants_visit(self, follower: Follower, head: StreamHead, cursor: Cursor) -> bool:
+        if backoff := self._backoffs.get((follower.name, head.stream)):
+            return self._clock.monotonic() >= backoff.not_before
+        if cursor.seq >= head.seq and (cursor.due_at or NEVER) > self._clock.now():
             return False
         return await follower.wants(_tournament(head))
 
@@ -166,16 +176,13 @@ class Runner:
             return
         if backoff := self._backoffs.pop(place, None):
             log.info("follower_recovered", follower=follower.name, stream=head.stream, attempts=backoff.attempts)
-        self._note(place, progress)
-        await self._journal.advance(*place, head.seq)
-
-    def _note(self, place: tuple[str, str], progress: Progress) -> None:
-        self._due.pop(place, None)
         self._left.pop(place, None)
-        if progress.again_in_s is not None:
-            self._due[place] = self._clock.monotonic() + progress.again_in_s
         if progress.left:
             self._left[place] = progress.left
+        again_in_s = progress.again_in_s
+        due_at = None if again_in_s is None else self._clock.now() + timedelta(seconds=again_in_s)
+        await self._journal.advance(*place, head.seq, due_at)
+        self._due_at[follower.name] = min(self._due_at.get(follower.name, NEVER), due_at or NEVER)
 
     def _put_off(self, place: tuple[str, str], error: Exception) -> None:
         backoff = self._backoffs.setdefault(place, _Backoff())
@@ -194,11 +201,10 @@ class Runner:
         backoff.reason = str(error)
 
     def _rest_s(self, follower: Follower) -> float:
-        now = self._clock.monotonic()
-        moments = [at for (name, _), at in self._due.items() if name == follower.name]
-        moments += [backoff.not_before for (name, _), backoff in self._backoffs.items() if name == follower.name]
-        soonest = min(moments, default=float("inf")) - now
-        return max(0.01, min(IDLE_S, soonest))
+        now_s = self._clock.monotonic()
+        waits = [backoff.not_before - now_s for (name, _), backoff in self._backoffs.items() if name == follower.name]
+        due_in = self._due_at.get(follower.name, NEVER) - self._clock.now()
+        return max(0.01, min([IDLE_S, due_in.total_seconds(), *waits]))
 
     def _what_is_left(self, led: Sequence[bool]) -> list[str]:
         others = [one.name for one, mine in zip(self._followers, led, strict=True) if not mine]

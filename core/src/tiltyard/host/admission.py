@@ -106,9 +106,12 @@ class Admission:
         loading = Loading(found, self._settings.tables.get(found.name, {}))
         ran = await self._isolation.run(found.name, loading, {}, IMPORT_DEADLINE_S)
         if ran.error or ran.fault:
+            record.settings = "wrong" if loading.step is Step.SETTINGS else record.settings
             set_aside(record, quarantined(record, loading.step, why(ran)))
             return None
         loaded: Loaded = ran.value
+        if loaded.settings is not None:
+            record.settings = "set" if loading.table else "default"
         keep_secret(secret_values(loaded.settings) if loaded.settings is not None else ())
         return Candidate(record, loaded)
 

@@ -70,6 +70,7 @@ class PluginRecord:
     hooks    the questions it answers
     dormant  questions it would answer if the plugin that asks them were installed
     brings   questions of its own that other plugins may answer
+    settings  `none` (it has none), `default`, `set` or `wrong`
     api      the range of tiltyard versions it is made for; blank when it does not say
     advice   what its author should mend, though it works
     """
@@ -82,6 +83,7 @@ class PluginRecord:
     hooks: list[str] = field(factory=list)
     dormant: list[str] = field(factory=list)
     brings: list[str] = field(factory=list)
+    settings: str = "none"
     api: str = ""
     advice: str = ""
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from attrs import frozen
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, case, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from tiltyard.clock import Clock
@@ -24,7 +24,7 @@ from tiltyard.errors import SeqConflict
 from tiltyard.journal import schema
 from tiltyard.journal.engine import open_engines
 from tiltyard.journal.news import News
-from tiltyard.journal.records import Cause, EventDraft, record_from, record_of, row_of, to_us
+from tiltyard.journal.records import Cause, EventDraft, from_us, record_from, record_of, row_of, to_us
 from tiltyard.journal.store import JournalStore
 from tiltyard.journal.upgrade import upgrade
 from tiltyard.journal.writer import Writer
@@ -42,6 +42,17 @@ class StreamHead:
 
     stream: str
     seq: int
+
+
+@frozen
+class Cursor:
+    """How far a follower is in a stream.
+
+    due_at  when it wants to come back even without news
+    """
+
+    seq: int
+    due_at: datetime | None = None
 
 
 @frozen
@@ -157,18 +168,32 @@ class Journal:
 
     # -------------------------------------------------------------------------------------------------------- followers
 
+    async def cursors(self, follower: str) -> dict[str, Cursor]:
+        """Where a follower is, by stream; a stream that it has never dealt with is missing."""
+        table = schema.cursors.c
+        query = select(table.stream, table.seq, table.due_at_us).where(table.follower == follower)
+        return await self._read(
+            lambda connection: {
+                stream: Cursor(seq, None if due_at_us is None else from_us(due_at_us))
+                for stream, seq, due_at_us in connection.execute(query)
+            }
+        )
+
     async def cursor(self, follower: str, stream: str) -> int:
         """The last event of a stream that a follower has dealt with; 0 when it is new to it."""
-        query = select(schema.cursors.c.seq).where(
-            schema.cursors.c.follower == follower, schema.cursors.c.stream == stream
-        )
-        return await self._read(lambda connection: connection.scalar(query)) or 0
+        return (await self.cursors(follower)).get(stream, Cursor(0)).seq
 
-    async def advance(self, follower: str, stream: str, seq: int) -> None:
-        """Remember that a follower has dealt with a stream up to this event; a cursor never goes back."""
-        row = upsert(schema.cursors).values(follower=follower, stream=stream, seq=seq)
-        behind = schema.cursors.c.seq < seq
-        move = row.on_conflict_do_update(index_elements=["follower", "stream"], set_={"seq": seq}, where=behind)
+    async def advance(self, follower: str, stream: str, seq: int, due_at: datetime | None = None) -> None:
+        """Remember that a follower has dealt with a stream up to this event; a cursor never goes back.
+
+        due_at  when it is to be dealt with again even without news
+        """
+        due_at_us = None if due_at is None else to_us(due_at)
+        row = upsert(schema.cursors).values(follower=follower, stream=stream, seq=seq, due_at_us=due_at_us)
+        further = case((schema.cursors.c.seq < seq, seq), else_=schema.cursors.c.seq)
+        move = row.on_conflict_do_update(
+            index_elements=["follower", "stream"], set_={"seq": further, "due_at_us": due_at_us}
+        )
         await self._writer.run(lambda connection: connection.execute(move).close())
 
     async def followers(self) -> list[str]:
@@ -199,6 +224,16 @@ class Journal:
     def store(self, namespace: str) -> JournalStore:
         """Small values under a name of their own."""
         return JournalStore(namespace, self._clock, self._read, self._writer.run)
+
+    async def stores(self) -> list[str]:
+        """Every namespace in which something is kept."""
+        query = select(schema.store.c.namespace).distinct().order_by(schema.store.c.namespace)
+        return await self._read(lambda connection: list(connection.scalars(query)))
+
+    async def forget_store(self, namespace: str) -> None:
+        """Take away all that is kept in a namespace."""
+        gone = delete(schema.store).where(schema.store.c.namespace == namespace)
+        await self._writer.run(lambda connection: connection.execute(gone).close())
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         def run() -> T:
@@ -260,4 +295,4 @@ def _take_lease(connection: Connection, name: str, holder: str, now_us: int, exp
     return bool(connection.execute(take).rowcount)
 
 
-__all__ = ["Cause", "EventDraft", "Journal", "StoredAnswer", "StreamHead"]
+__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "StoredAnswer", "StreamHead"]

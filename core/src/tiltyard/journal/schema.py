@@ -56,7 +56,9 @@ cursors = Table(
     Column("follower", String, primary_key=True),
     Column("stream", String, primary_key=True),
     Column("seq", BigInteger, nullable=False),
+    Column("due_at_us", BigInteger),
 )
+"""How far a follower is in a stream, and when it wants to come back without news, whoever leads it then."""
 
 leases = Table(
     "leases",

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("follower", sa.String, primary_key=True),
         sa.Column("stream", sa.String, primary_key=True),
         sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("due_at_us", sa.BigInteger),
     )
     op.create_table(
         "leases",
