@@ -13,12 +13,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec
 
+import attrs
 import click
 from attrs import frozen
 
 from tiltyard.cli.exits import Exit, exit_for
 from tiltyard.cli.output import err, note, print_json, printable, say_no
-from tiltyard.errors import BadInput, TiltyardError
+from tiltyard.errors import BadInput, SettingsError, TiltyardError
 from tiltyard.models import Actor, Entrant, Tournament, TournamentId
 from tiltyard.tournament.answers import Answer, Refused
 from tiltyard.tournament.roster import IN_LINE, find
@@ -34,10 +35,15 @@ DRAIN_WITHIN_S = 10.0
 
 @frozen
 class Options:
-    """What stands before the command's name."""
+    """What stands before the command's name.
 
-    config: Path | None
-    data_dir: Path | None
+    left_out  plugins to do without, by entry point or distribution
+    """
+
+    config: Path | None = None
+    data_dir: Path | None = None
+    left_out: tuple[str, ...] = ()
+    safe_mode: bool = False
 
 
 def actor() -> Actor:
@@ -74,17 +80,36 @@ def fail(error: TiltyardError, *, as_json: bool = False) -> NoReturn:
 
 
 def read_settings() -> Any:
-    """The settings of this command line."""
+    """The settings of this command line.
+
+    raises  SettingsError
+    """
     from tiltyard.log import set_up_logging
     from tiltyard.settings import load_settings
 
-    options: Options = click.get_current_context().find_object(Options) or Options(None, None)
+    options: Options = click.get_current_context().find_object(Options) or Options()
     environ_config = os.environ.get("TILTYARD_CONFIG")
     config = options.config or (Path(environ_config) if environ_config else None)
     overrides = {"data_dir": str(options.data_dir)} if options.data_dir else {}
     settings = load_settings(config=config, environ=os.environ, overrides=overrides)
     set_up_logging(settings.log)
-    return settings
+    return attrs.evolve(settings, plugins=_without(settings.plugins, options))
+
+
+def _without(plugins: Any, options: Options) -> Any:
+    """The settings of plugins, with what the command line leaves out added to what they leave out themselves."""
+    from tiltyard.host.discovery import discover
+
+    installed = discover() if options.left_out else []
+    for name in options.left_out:
+        if not any(plugin.answers_to(name) for plugin in installed):
+            known = ", ".join(plugin.name for plugin in installed)
+            raise SettingsError("there is no such plugin", which=f"--no-plugin {name}", next_step=f"There is: {known}.")
+    return attrs.evolve(
+        plugins,
+        disabled=(*plugins.disabled, *options.left_out),
+        safe_mode=plugins.safe_mode or options.safe_mode,
+    )
 
 
 @asynccontextmanager

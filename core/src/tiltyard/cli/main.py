@@ -60,7 +60,13 @@ class _Lazy(click.Group):
 @click.option(
     "--data-dir", type=click.Path(path_type=Path), help="Where the journal lives. Default: the user's data directory."
 )
+@click.option(
+    "--no-plugin", "left_out", metavar="NAME", multiple=True, help="Do without this plugin. May be given several times."
+)
+@click.option("--safe-mode", is_flag=True, help="Do without all plugins but what Tiltyard itself brings.")
 @click.pass_context
-def main(ctx: click.Context, config: Path | None, data_dir: Path | None) -> None:
+def main(
+    ctx: click.Context, config: Path | None, data_dir: Path | None, left_out: tuple[str, ...], *, safe_mode: bool
+) -> None:
     """Run Teamfight Tactics tournaments where organisers already are."""
-    ctx.obj = Options(config, data_dir)
+    ctx.obj = Options(config, data_dir, left_out, safe_mode=safe_mode)

@@ -5,9 +5,10 @@ What commands print: results on stdout, everything about them on stderr; `--json
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -15,8 +16,18 @@ from rich.text import Text
 
 from tiltyard.models import Refusal
 
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
+WIDE = 1000
+"""Columns of a file or pipe: a command in a message must not be broken in two, and scripts read whole lines."""
+
+
+def _console(stream: TextIO, **options: Any) -> Console:
+    """Folds lines to the terminal's width, or not at all where there is no terminal."""
+    told = stream.isatty() or "COLUMNS" in os.environ
+    return Console(highlight=False, width=None if told else WIDE, **options)
+
+
+out = _console(sys.stdout)
+err = _console(sys.stderr, stderr=True)
 
 
 def print_json(value: Any) -> None:

@@ -64,6 +64,10 @@ class First(_Call[P, R]):
 class Collect(_Call[P, R]):
     """A hook that every plugin answers for itself."""
 
+    def within(self, deadline_s: float) -> Collect[P, R]:
+        """The same hook with this deadline."""
+        return Collect(self._dispatcher, self._spec, deadline_s)
+
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Outcome[R]]:
         """Everyone's outcome; a plugin that failed is among them, with its fault."""
         bound = self.question.bind(*args, **kwargs)
