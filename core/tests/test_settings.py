@@ -57,7 +57,9 @@ def test_nested_keys_and_plugin_tables_come_from_the_environment(tmp_path):
         pytest.param('data_dri = "x"', r"data_dri is not a setting \(did you mean data_dir\?\)", id="misspelt"),
         pytest.param('[journal]\nulr = "x"', r"journal\.ulr.*did you mean url", id="misspelt-in-a-table"),
         pytest.param('journal = "x"', "journal must be a table", id="not-a-table"),
-        pytest.param("[log]\nlevel = 3", "3 is not text", id="wrong-type"),
+        pytest.param(
+            "[log]\nlevel = 3", r"log\.level must be one of debug, info, warning, error, not 3", id="wrong-type"
+        ),
         pytest.param("a = [", "cannot be read", id="not-toml"),
     ],
 )
@@ -67,8 +69,58 @@ def test_a_wrong_file_is_refused_with_the_key_and_a_suggestion(toml, words, tmp_
 
 
 def test_every_mistake_is_told_at_once(tmp_path):
-    with pytest.raises(SettingsError, match=r"2 settings are wrong.*one.*two"):
-        load(tmp_path, "one = 1\ntwo = 2")
+    with pytest.raises(SettingsError, match=r"4 settings are wrong") as caught:
+        load(
+            tmp_path,
+            "one = 1\n[log]\nlevel = 3",
+            {"TILTYARD_JURNAL__URL": "x", "TILTYARD_LOG": "json"},
+            {"data_dir": ""},
+        )
+
+    file = tmp_path / "tiltyard.toml"
+    assert [f"{where} {what}" for where, what in caught.value.wrong] == [
+        f"{file}: one is not a setting (known: data_dir, journal, log, plugins)",
+        "TILTYARD_LOG must be a table",
+        "TILTYARD_JURNAL__URL is not a setting (did you mean TILTYARD_JOURNAL__URL?)",
+        "--data-dir must be a path in quotes, not ''",
+    ]
+
+
+def test_a_plugins_mistake_is_told_with_the_file_it_stands_in(tmp_path):
+    toml, environ = (
+        "[plugins.p]\nprot = 1",
+        {"TILTYARD_PLUGINS__P__ON": "perhaps", "TILTYARD_PLUGINS__P__KYE": "s3cret"},
+    )
+    table = load(tmp_path, toml, environ).plugins.tables["p"]
+
+    with pytest.raises(SettingsError, match=r"3 settings are wrong") as caught:
+        plugin_settings("p", Secretive, table)
+
+    assert {f"{where} {what}" for where, what in caught.value.wrong} == {
+        f"{tmp_path / 'tiltyard.toml'}: plugins.p.prot is not a setting (did you mean port?)",
+        "TILTYARD_PLUGINS__P__KYE is not a setting (did you mean TILTYARD_PLUGINS__P__KEY?)",
+        "TILTYARD_PLUGINS__P__ON must be true or false, not 'perhaps'",
+    }
+    assert "s3cret" not in str(caught.value)
+
+
+def test_the_journals_url_may_be_kept_in_a_file(tmp_path):
+    (tmp_path / "url").write_text("sqlite:///kept\n")
+
+    assert load(tmp_path, f'[journal]\nurl = "file:{tmp_path}/url"').journal_url == "sqlite:///kept"
+    assert load(tmp_path, '[journal]\nurl = "env:DB"', {"DB": "sqlite:///x"}).journal_url == "sqlite:///x"
+
+
+def test_plugins_can_be_narrowed_to_a_few(tmp_path):
+    plugins = load(tmp_path, '[plugins]\nonly = ["csv"]\n[plugins.only_me]\nx = 1').plugins
+
+    assert (plugins.only, plugins.tables) == (("csv",), {"only_me": {"x": 1}})
+
+
+def test_a_table_called_tables_is_a_plugins_like_any_other(tmp_path):
+    assert load(tmp_path, "[plugins.tables]\nx = 1").plugins.tables == {"tables": {"x": 1}}
+    with pytest.raises(SettingsError, match=r"plugins\.tables is not a setting"):
+        load(tmp_path, "[plugins]\ntables = 1")
 
 
 def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
@@ -92,7 +144,7 @@ def test_a_secret_may_be_in_a_file(tmp_path):
 
 
 def test_a_secret_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(SettingsError, match=r"key: .*gone"):
+    with pytest.raises(SettingsError, match=r"\[plugins\.p\] key names the file .*gone"):
         plugin_settings("p", Secretive, {"key": f"file:{tmp_path}/gone"})
 
 

@@ -39,7 +39,16 @@ class TiltyardError(Exception):
 
 
 class SettingsError(TiltyardError):
-    """A settings file, variable or option is wrong."""
+    """A settings file, variable or option is wrong.
+
+    wrong  where and what, for each thing that is wrong, when more than the message is known
+    """
+
+    def __init__(
+        self, what: str, *, which: str = "", next_step: str = "", wrong: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.wrong = tuple(wrong)
+        super().__init__(what, which=which, next_step=next_step)
 
 
 class NeedsSetup(SettingsError):

@@ -1,57 +1,74 @@
 """
 Settings: a TOML file, then environment variables, then what the command line says; later ones win.
 
-`[journal] url` in the file is `TILTYARD_JOURNAL__URL` in the environment. A value `file:/path` of a secret is read from
-that file. A key that nobody knows is an error with a suggestion, because a misspelt key is a silent default otherwise.
-The help text of every setting stands in its metadata; the documentation is checked against it.
+`[journal] url` in the file is `TILTYARD_JOURNAL__URL` in the environment. A secret may be kept elsewhere: `file:/path`
+is read from that file, `env:NAME` from that variable. A key that nobody knows is an error with a suggestion, because a
+misspelt key is a silent default otherwise. The help text of every setting stands in its metadata; the documentation,
+the sample file and the JSON Schema are made from it. How all this is done stands in `tiltyard.config`.
 """
 
 from __future__ import annotations
 
-import difflib
-import tomllib
-import typing
-from collections.abc import Iterator, Mapping
+import functools
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import attrs
-import cattrs
 import platformdirs
 from attrs import Factory, field, frozen
-from cattrs.errors import BaseValidationError
-from cattrs.v import format_exception, transform_error
 
+from tiltyard.config.declared import HELP, PASSWORD_IN_URL, SECRET, TABLES
+from tiltyard.config.provenance import Table, as_table
+from tiltyard.config.references import follow
+from tiltyard.config.secrecy import secret_values, shown
+from tiltyard.config.sources import find_file, read_environment, read_file, read_overrides
+from tiltyard.config.structure import Structured, structure
+from tiltyard.config.wrong import Wrong, settings_error
 from tiltyard.errors import SettingsError
 
-PREFIX = "TILTYARD_"
-CONFIG_NAME = "tiltyard.toml"
 DEFAULT_DATA_DIR = Path(platformdirs.user_data_dir("tiltyard", appauthor=False))
 
 
-def setting(default: Any, help: str, *, secret: bool = False) -> Any:  # noqa: A002 # the word people look for
-    """A field of a settings class, with the sentence that documents it."""
-    return field(default=default, metadata={"help": help, "secret": secret})
+def setting(
+    default: Any,
+    help: str,  # noqa: A002 # the word people look for
+    *,
+    secret: bool = False,
+    password_in_url: bool = False,
+) -> Any:
+    """A field of a settings class, with the sentence that documents it.
+
+    secret           never shown: scrubbed from logs and errors, `***` in every command
+    password_in_url  a URL; shown with `***` in place of its password
+    """
+    marks = {HELP: help, SECRET: secret, PASSWORD_IN_URL: password_in_url}
+    hide = (lambda value: repr(shown(value, marks))) if secret or password_in_url else True
+    return field(default=default, metadata=marks, repr=hide)
 
 
 @frozen
 class JournalSettings:
-    """`[journal]`."""
+    """Where what happened is kept."""
 
-    url: str | None = setting(None, "Database URL of the journal. Default: journal.sqlite3 in the data directory.")
+    url: str | None = setting(
+        None, "Database URL of the journal. Default: journal.sqlite3 in the data directory.", password_in_url=True
+    )
 
 
 @frozen
 class LogSettings:
-    """`[log]`."""
+    """What is logged, to stderr."""
 
-    level: str = setting("warning", "debug, info, warning or error.")
-    format: str = setting("auto", "pretty, json, or auto: pretty on a terminal, JSON otherwise.")
+    level: Literal["debug", "info", "warning", "error"] = setting("warning", "How bad something must be to be logged.")
+    format: Literal["auto", "pretty", "json"] = setting(
+        "auto", "How it is written; auto is pretty on a terminal and JSON otherwise."
+    )
 
 
 @frozen
 class PluginsSettings:
-    """`[plugins]`: beside these keys, a table for each plugin.
+    """Which plugins are loaded, in which order; beside these keys, a table for each plugin.
 
     tables  plugin name to its own table, not yet checked: each plugin's class does that
     """
@@ -60,7 +77,9 @@ class PluginsSettings:
     disabled: tuple[str, ...] = setting((), "Plugins that are not loaded, by entry point or distribution name.")
     only: tuple[str, ...] = setting((), "If set, only these plugins are loaded, by entry point or distribution name.")
     safe_mode: bool = setting(False, "Load only what Tiltyard itself brings: no code of any plugin distribution runs.")
-    tables: Mapping[str, Mapping[str, Any]] = field(default=Factory(dict), metadata={"help": "", "secret": False})
+    tables: Mapping[str, Mapping[str, Any]] = field(
+        default=Factory(dict), metadata={HELP: "", SECRET: False, TABLES: True}, repr=False
+    )
 
 
 @frozen
@@ -86,32 +105,24 @@ class Settings:
         return self.data_dir / "state"
 
 
-_converter = cattrs.Converter(detailed_validation=True)
-_converter.register_structure_hook(Path, lambda value, _: Path(str(value)).expanduser())
+@frozen
+class Examined:
+    """Settings and everything about them.
 
+    settings  with defaults in place of what is wrong
+    table     what they were made of; it knows where each value came from
+    wrong     all that is wrong with core's settings; plugins' tables are not looked into
+    file      the file that was read, if any
+    """
 
-@_converter.register_structure_hook
-def _bool(value: Any, _: type) -> bool:
-    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-    if isinstance(value, bool):
-        return value
-    if str(value).lower() in words:
-        return words[str(value).lower()]
-    raise ValueError(f"{value!r} is neither true nor false")
+    settings: Settings
+    table: Table
+    wrong: tuple[Wrong, ...]
+    file: Path | None
 
-
-@_converter.register_structure_hook
-def _int(value: Any, _: type) -> int:
-    if isinstance(value, bool | float):
-        raise TypeError(f"{value!r} is not a whole number")
-    return int(value)
-
-
-@_converter.register_structure_hook
-def _str(value: Any, _: type) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not text; put it in quotes")
-    return value
+    def plugin_table(self, name: str) -> Table:
+        """What is set for a plugin."""
+        return as_table(self.settings.plugins.tables.get(name, {}))
 
 
 def load_settings(
@@ -122,128 +133,70 @@ def load_settings(
     config     the file to read; None looks for `tiltyard.toml` here, then in the user's configuration directory
     environ    variables beginning with TILTYARD_ count
     overrides  nested tables from the command line
-    raises     SettingsError, naming every wrong key at once
+    raises     SettingsError, naming every wrong key at once, each with the file, variable or option it stands in
     """
-    path = config or _default_config()
-    merged: dict[str, Any] = _read_toml(path) if path else {}
-    _merge(merged, _from_environment(environ))
-    _merge(merged, overrides or {})
-    where = str(path) if path else "settings"
-    plugins = merged.get("plugins", {})
-    if isinstance(plugins, Mapping):
-        merged["plugins"] = _gather_tables(plugins)
-    return typing.cast("Settings", _structure(merged, Settings, where))
+    examined = examine_settings(config=config, environ=environ, overrides=overrides)
+    if examined.wrong:
+        raise settings_error(examined.wrong)
+    return examined.settings
 
 
-def plugin_settings(name: str, settings_class: type[Any] | None, table: Mapping[str, Any]) -> Any:
+def examine_settings(
+    *, config: Path | None, environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None
+) -> Examined:
+    """As `load_settings`, but says what is wrong instead of raising it.
+
+    raises  SettingsError when the file cannot be read at all
+    """
+    path = config or find_file()
+    from_file = read_file(path) if path else Table()
+    from_environment, contradictions = read_environment(environ)
+    table = from_file.merged(from_environment).merged(read_overrides(overrides or {}))
+    made = structure(table, Settings, follow=functools.partial(follow, environ=environ))
+    return Examined(made.value or Settings(), table, (*contradictions, *made.wrong), path)
+
+
+def plugin_settings(
+    name: str,
+    settings_class: type[Any] | None,
+    table: Mapping[str, Any],
+    *,
+    environ: Mapping[str, str] | None = None,
+) -> Any:
     """A plugin's own settings, checked; None for a plugin without any.
 
-    raises  SettingsError, naming every wrong key at once
+    environ  where `env:NAME` of a secret is looked up; this process's own by default
+    raises   SettingsError, naming every wrong key at once
     """
     if settings_class is None:
         if table:
             raise SettingsError("this plugin has no settings", which=f"[plugins.{name}]", next_step="Remove the table.")
         return None
-    return _structure(_read_secrets(settings_class, table), settings_class, f"[plugins.{name}]")
+    made = examine_plugin(name, settings_class, table, environ=environ)
+    if made.wrong:
+        raise settings_error(made.wrong)
+    return made.value
 
 
-def secret_values(settings: Any) -> Iterator[str]:
-    """The secrets in a settings object, for the log to scrub."""
-    for attribute in attrs.fields(type(settings)):
-        value = getattr(settings, attribute.name)
-        if attribute.metadata.get("secret") and isinstance(value, str) and value:
-            yield value
+def examine_plugin(
+    name: str, settings_class: type[Any], table: Mapping[str, Any], *, environ: Mapping[str, str] | None = None
+) -> Structured:
+    """As `plugin_settings`, but says what is wrong instead of raising it."""
+    reader = functools.partial(follow, environ=os.environ if environ is None else environ)
+    return structure(as_table(table), settings_class, path=("plugins", name), follow=reader)
 
 
-def _default_config() -> Path | None:
-    candidates = (Path(CONFIG_NAME), Path(platformdirs.user_config_dir("tiltyard", appauthor=False)) / CONFIG_NAME)
-    return next((path for path in candidates if path.is_file()), None)
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise SettingsError("there is no such settings file", which=str(path)) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError("the settings file cannot be read", which=f"{path}: {error}") from error
-
-
-def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for variable, value in environ.items():
-        if variable.startswith(PREFIX) and variable not in {f"{PREFIX}CONFIG", f"{PREFIX}VENV"}:
-            *parents, key = variable.removeprefix(PREFIX).lower().split("__")
-            branch = tree
-            for parent in parents:
-                branch = branch.setdefault(parent, {})
-            branch[key] = value
-    return tree
-
-
-def _merge(into: dict[str, Any], other: Mapping[str, Any]) -> None:
-    for key, value in other.items():
-        if isinstance(value, Mapping) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
-        else:
-            into[key] = dict(value) if isinstance(value, Mapping) else value
-
-
-def _gather_tables(plugins: Mapping[str, Any]) -> dict[str, Any]:
-    """`[plugins.riot]` beside `plugins.order` becomes `tables["riot"]`."""
-    tables = {key: value for key, value in plugins.items() if isinstance(value, Mapping)}
-    keys = {key: _as_list(value) for key, value in plugins.items() if key not in tables}
-    return {**keys, "tables": tables}
-
-
-def _as_list(value: Any) -> Any:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def _read_secrets(settings_class: type[Any], table: Mapping[str, Any]) -> dict[str, Any]:
-    secrets = {one.name for one in attrs.fields(settings_class) if one.metadata.get("secret")}
-    return {key: _secret(key, value) if key in secrets else value for key, value in table.items()}
-
-
-def _secret(key: str, value: Any) -> Any:
-    if not isinstance(value, str) or not value.startswith("file:"):
-        return value
-    path = Path(value.removeprefix("file:")).expanduser()
-    try:
-        return path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError("a secret's file cannot be read", which=f"{key}: {path}", next_step=str(error)) from error
-
-
-def _structure(table: Mapping[str, Any], settings_class: type[Any], where: str) -> Any:
-    wrong = list(_unknown_keys(table, settings_class, ""))
-    if not wrong:
-        try:
-            return _converter.structure(table, settings_class)
-        except BaseValidationError as error:
-            wrong = [line.replace(" @ $.", " at ") for line in transform_error(error, format_exception=_words)]
-        except (TypeError, ValueError) as error:
-            wrong = [str(error)]
-    raise SettingsError(
-        f"{len(wrong)} setting{'s are' if len(wrong) > 1 else ' is'} wrong", which=f"{where}: {'; '.join(wrong)}"
-    )
-
-
-def _words(error: BaseException, kind: type | None) -> str:
-    """Our own converters say what is wrong; cattrs says so for the rest."""
-    return str(error) if isinstance(error, TypeError | ValueError) else format_exception(error, kind)
-
-
-def _unknown_keys(table: Mapping[str, Any], settings_class: type[Any], path: str) -> Iterator[str]:
-    hints = typing.get_type_hints(settings_class)
-    known = [one.name for one in attrs.fields(settings_class)]
-    for key, value in table.items():
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            suggestion = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-            yield f"{path}{key} is not a setting ({suggestion})"
-        elif isinstance(hints[key], type) and attrs.has(hints[key]):
-            if isinstance(value, Mapping):
-                yield from _unknown_keys(value, hints[key], f"{path}{key}.")
-            else:
-                yield f"{path}{key} must be a table"
+__all__ = [
+    "DEFAULT_DATA_DIR",
+    "Examined",
+    "JournalSettings",
+    "LogSettings",
+    "PluginsSettings",
+    "Settings",
+    "examine_plugin",
+    "examine_settings",
+    "load_settings",
+    "plugin_settings",
+    "secret_values",
+    "setting",
+]
