@@ -23,7 +23,8 @@ from tiltyard.desk.ticker import Ticker
 from tiltyard.desk.verifier import Verifier
 from tiltyard.host import FoundPlugin, Host, Surroundings, discover
 from tiltyard.journal import Journal
-from tiltyard.settings import Settings
+from tiltyard.log import keep_secret
+from tiltyard.settings import Settings, secret_values
 
 
 @frozen
@@ -59,6 +60,7 @@ async def open_app(
     raises   SettingsError, JournalError; never for a broken plugin
     """
     clock = clock or SystemClock()
+    keep_secret(secret_values(settings))
     async with AsyncExitStack() as stack:
         journal = await Journal.open(settings.journal_url, clock)
         stack.push_async_callback(journal.close)

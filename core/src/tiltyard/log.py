@@ -52,15 +52,20 @@ def scrub(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 def scrub_value(value: Any) -> Any:
     """A value without the secrets in it; containers are gone through."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
     if isinstance(value, str):
-        for secret in _secrets:
+        # Longest first: a secret that is part of another one must not leave the rest of it behind.
+        for secret in sorted(_secrets, key=len, reverse=True):
             value = value.replace(secret, SCRUBBED)
         return value
     if isinstance(value, dict):
         return {key: SCRUBBED if _names_secret(str(key)) else scrub_value(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [scrub_value(one) for one in value]
-    return value
+    # An exception or an object of a library is written by its repr, and may hold anything.
+    clean = scrub_value(repr(value))
+    return value if clean == repr(value) else clean
 
 
 def _names_secret(key: str) -> bool:

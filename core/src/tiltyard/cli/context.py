@@ -70,13 +70,23 @@ def command(function: Callable[P, Coroutine[Any, Any, Exit | None]]) -> Callable
 
 def fail(error: TiltyardError, *, as_json: bool = False) -> NoReturn:
     """End with this error."""
+    from tiltyard.log import scrub_value
+
     code = exit_for(error)
     if as_json:
-        print_json(
-            {"error": {"what": error.what, "which": error.which, "next_step": error.next_step, "exit": int(code)}}
-        )
-    err.print(printable(f"error: {error}", "red"))
+        said = scrub_value({"what": error.what, "which": error.which, "next_step": error.next_step})
+        print_json({"error": {**said, "exit": int(code)}})
+    err.print(printable(scrub_value(f"error: {error}"), "red"))
     sys.exit(code)
+
+
+def settings_sources() -> dict[str, Any]:
+    """Where this command line says that settings stand: what `load_settings` takes."""
+    options = _options()
+    environ_config = os.environ.get("TILTYARD_CONFIG")
+    config = options.config or (Path(environ_config) if environ_config else None)
+    overrides = {"data_dir": str(options.data_dir)} if options.data_dir else {}
+    return {"config": config, "environ": os.environ, "overrides": overrides}
 
 
 def read_settings() -> Any:
@@ -84,16 +94,17 @@ def read_settings() -> Any:
 
     raises  SettingsError
     """
-    from tiltyard.log import set_up_logging
-    from tiltyard.settings import load_settings
+    from tiltyard.log import keep_secret, set_up_logging
+    from tiltyard.settings import load_settings, secret_values
 
-    options: Options = click.get_current_context().find_object(Options) or Options()
-    environ_config = os.environ.get("TILTYARD_CONFIG")
-    config = options.config or (Path(environ_config) if environ_config else None)
-    overrides = {"data_dir": str(options.data_dir)} if options.data_dir else {}
-    settings = load_settings(config=config, environ=os.environ, overrides=overrides)
+    settings = load_settings(**settings_sources())
+    keep_secret(secret_values(settings))
     set_up_logging(settings.log)
-    return attrs.evolve(settings, plugins=_without(settings.plugins, options))
+    return attrs.evolve(settings, plugins=_without(settings.plugins, _options()))
+
+
+def _options() -> Options:
+    return click.get_current_context().find_object(Options) or Options()
 
 
 def _without(plugins: Any, options: Options) -> Any:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from tiltyard.config.secrecy import redact_url
 from tiltyard.errors import SettingsError
 
 BUSY_TIMEOUT_S = 15.0
@@ -33,8 +34,8 @@ def open_engines(url: str) -> tuple[Engine, Engine]:
     """
     try:
         backend = make_url(url).get_backend_name()
-    except ArgumentError as error:
-        raise SettingsError("that is no database URL", which=f"journal.url = {url!r}") from error
+    except (ArgumentError, ValueError):  # it quotes the URL, password and all
+        raise SettingsError("that is no database URL", which=f"journal.url = {redact_url(url)!r}") from None
     if backend != "sqlite":
         raise SettingsError(
             "this release keeps its journal in SQLite",
