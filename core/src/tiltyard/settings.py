@@ -18,6 +18,7 @@ from typing import Any, Literal
 import platformdirs
 from attrs import Factory, field, frozen
 
+from tiltyard.config.advice import exposed_secrets
 from tiltyard.config.declared import HELP, PASSWORD_IN_URL, SECRET, TABLES
 from tiltyard.config.provenance import Table, as_table
 from tiltyard.config.references import follow
@@ -186,6 +187,18 @@ def examine_plugin(
     return structure(as_table(table), settings_class, path=("plugins", name), follow=reader)
 
 
+def settings_advice(examined: Examined, plugins: Mapping[str, type[Any] | None]) -> list[Wrong]:
+    """What is not wrong but not wise, such as a secret in a file that others can read.
+
+    plugins  plugin name to its settings class
+    """
+    advice = exposed_secrets(Settings, examined.table)
+    for name, settings_class in plugins.items():
+        if settings_class:
+            advice += exposed_secrets(settings_class, examined.plugin_table(name), ("plugins", name))
+    return advice
+
+
 __all__ = [
     "DEFAULT_DATA_DIR",
     "Examined",
@@ -199,4 +212,5 @@ __all__ = [
     "plugin_settings",
     "secret_values",
     "setting",
+    "settings_advice",
 ]
