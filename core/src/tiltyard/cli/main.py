@@ -30,6 +30,7 @@ _WHERE: Mapping[str, tuple[str, str]] = {
     "roster": ("players", "Show who is seated, who waits, and who is out."),
     "log": ("players", "Show what has happened, and who did it."),
     "verify": ("players", "Ask all plugins about a name; nothing is kept."),
+    "config": ("config", "Write a sample settings file, check yours, show what holds."),
     "plugins": ("plugins", "Show the plugins."),
     "services": ("services", "Start, stop and look at services such as the live page."),
 }

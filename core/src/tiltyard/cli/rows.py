@@ -135,7 +135,9 @@ async def columns_command(table: str, columns: tuple[str, ...], encoding: str | 
 
 
 @click.command("export")
-@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True, help="Of what is written."
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of to stdout."
 )
