@@ -8,9 +8,10 @@ Write the reference pages that follow from the code: commands, settings, events,
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import sys
+import tomllib
 from collections.abc import Iterator
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import attrs
@@ -18,17 +19,22 @@ import click
 
 from tiltyard import hookspecs
 from tiltyard.cli.main import main as tiltyard
+from tiltyard.config.declared import Declared, settings_of
+from tiltyard.config.kinds import Choice, Maybe
 from tiltyard.markers import HookPolicy, policy_of
 from tiltyard.settings import Settings
 from tiltyard.tournament.events import EVENT_TYPES, is_personal
 
-REFERENCE = Path(__file__).parent / "reference"
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs/reference"
 MADE = "<!-- Made by docs/make_reference.py; change the code instead. -->\n"
 
 
 def commands() -> Iterator[str]:
     """Every command with its options, as `--help` tells them."""
     yield "# Commands\n"
+    if silent := unexplained(tiltyard):
+        sys.exit(f"no help at {', '.join(silent)}")
     context = click.Context(tiltyard, info_name="tiltyard")
     yield _usage(tiltyard, context)
     for name, command, parent in _walk(tiltyard, context):
@@ -37,14 +43,22 @@ def commands() -> Iterator[str]:
 
 
 def settings() -> Iterator[str]:
-    """Every setting of core and of the plugins installed here."""
+    """Every setting of core and of the plugins in this repository."""
     yield "# Settings\n"
-    yield "In `tiltyard.toml`, or in the environment: `[journal] url` is `TILTYARD_JOURNAL__URL`.\n"
-    yield from _settings_table("Core", Settings, "")
-    for point in sorted(entry_points(group="tiltyard"), key=lambda one: one.name):
-        plugin_settings = getattr(point.load(), "Settings", None)
+    yield (
+        "In `tiltyard.toml`, or in the environment: `[journal] url` is `TILTYARD_JOURNAL__URL`. "
+        "[Set things up](../how-to/settings.md) says how. `tiltyard config sample` writes all of this as a file, "
+        "with the plugins you have installed.\n"
+    )
+    yield from _settings_table("Core", Settings)
+    bare = []
+    for name, plugin in first_party_plugins():
+        plugin_settings = getattr(plugin, "Settings", None)
         if plugin_settings:
-            yield from _settings_table(f"`[plugins.{point.name}]`", plugin_settings, "")
+            yield from _settings_table(f"`[plugins.{name}]`", plugin_settings)
+        else:
+            bare.append(f"`{name}`")
+    yield f"Plugins without settings: {', '.join(bare)}.\n"
 
 
 def events() -> Iterator[str]:
@@ -101,22 +115,51 @@ def _walk(group: click.Group, context: click.Context) -> Iterator[tuple[str, cli
             yield from _walk(command, click.Context(command, info_name=name, parent=context))
 
 
-def _settings_table(title: str, kind: type[attrs.AttrsInstance], prefix: str) -> Iterator[str]:
-    rows = list(_settings_rows(kind, prefix))
+def first_party_plugins() -> Iterator[tuple[str, type]]:
+    """Entry point name and class of every plugin here, whatever else is installed."""
+    points: dict[str, str] = {}
+    for project in (ROOT / "core/pyproject.toml", *(ROOT / "plugins").glob("*/pyproject.toml")):
+        points |= tomllib.loads(project.read_text("utf-8"))["project"]["entry-points"]["tiltyard"]
+    for name, target in sorted(points.items()):
+        yield name, pkgutil.resolve_name(target)
+
+
+def undocumented(kind: type) -> list[str]:
+    """The keys of settings that have no sentence to say what they are for."""
+    return [key for key, one in settings_of(kind) if not one.help.endswith(".")]
+
+
+def unexplained(group: click.Group) -> list[str]:
+    """The commands that have no sentence, and their options that have no words."""
+    context = click.Context(group, info_name="tiltyard")
+    found = []
+    for name, command, _ in _walk(group, context):
+        found += [] if (command.help or "").strip() else [name]
+        options = [one for one in command.params if isinstance(one, click.Option)]
+        found += [f"{name} {one.opts[0]}" for one in options if not one.help]
+    return found
+
+
+def _settings_table(title: str, kind: type) -> Iterator[str]:
+    if silent := undocumented(kind):
+        sys.exit(f"{title}: no help ends with a full stop at {', '.join(silent)}")
     yield f"## {title}\n"
     yield "| key | default | what |\n|---|---|---|"
-    yield from rows
+    for key, one in settings_of(kind):
+        default = "the user's data directory" if key == "data_dir" else f"`{_plain(one.default)}`"
+        yield f"| `{key}` | {default} | {' '.join(_what(one))} |"
     yield ""
 
 
-def _settings_rows(kind: type[attrs.AttrsInstance], prefix: str) -> Iterator[str]:
-    for one in attrs.fields(kind):
-        if attrs.has(type(one.default)):
-            yield from _settings_rows(type(one.default), f"{prefix}{one.name}.")
-        elif one.metadata.get("help"):
-            default = "the user's data directory" if one.name == "data_dir" else f"`{_plain(one.default)}`"
-            secret = " Secret." if one.metadata.get("secret") else ""
-            yield f"| `{prefix}{one.name}` | {default} | {one.metadata['help']}{secret} |"
+def _what(one: Declared) -> Iterator[str]:
+    yield one.help.replace("|", "\\|")
+    kind = one.kind.kind if isinstance(one.kind, Maybe) else one.kind
+    if isinstance(kind, Choice):
+        yield f"One of {', '.join(f'`{option}`' for option in kind.options)}."
+    if one.secret:
+        yield "Secret."
+    if one.password_in_url:
+        yield "A password in it is secret."
 
 
 def _plain(value: object) -> str:

@@ -4,15 +4,21 @@ The documentation tells the truth about today.
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+from attrs import frozen
 
 from tiltyard.cli.exits import MEANINGS
+from tiltyard.cli.main import main
+from tiltyard.config.declared import settings_of
+from tiltyard.settings import Settings, plugin_settings, setting
 from tiltyard.tournament import refusals
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +31,86 @@ def test_made_pages_are_up_to_date():
     )
 
     assert done.returncode == 0, f"{done.stdout}{done.stderr}run: python docs/make_reference.py"
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """Make a file a module."""
+
+    def load(path):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, path.stem, module)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+@pytest.fixture
+def reference(load):
+    return load(ROOT / "docs/make_reference.py")
+
+
+def test_every_setting_of_core_and_our_plugins_is_in_the_reference(reference):
+    page = (ROOT / "docs/reference/settings.md").read_text()
+    plugins = dict(reference.first_party_plugins())
+    classes = {name: one.Settings for name, one in plugins.items() if hasattr(one, "Settings")}
+
+    assert {"csv", "dashboard", "discord", "ign", "riot", "sheets"} <= set(plugins)
+    for title, kind in {"Core": Settings, **{f"`[plugins.{name}]`": kind for name, kind in classes.items()}}.items():
+        section = page.split(f"## {title}\n")[1].split("\n## ")[0]
+        assert re.findall(r"^\| `([\w.]+)`", section, re.MULTILINE) == [key for key, _ in settings_of(kind)]
+
+
+def test_every_command_is_in_the_reference_and_in_the_help(reference):
+    page = (ROOT / "docs/reference/commands.md").read_text()
+
+    assert reference.unexplained(main) == []
+    for name in main.list_commands(click.Context(main)):
+        assert f"## `tiltyard {name}`" in page
+        assert re.search(rf"^  {name} +\S", page, re.MULTILINE)
+
+
+@frozen
+class Planted:
+    told: int = setting(1, "Told.")
+    untold: int = 1
+    blank: int = setting(1, "")
+
+
+def test_an_undocumented_setting_is_caught(reference):
+    assert reference.undocumented(Planted) == ["untold", "blank"]
+    with pytest.raises(SystemExit, match="untold, blank"):
+        list(reference._settings_table("Planted", Planted))
+
+
+def test_an_undocumented_command_or_option_is_caught(reference):
+    group = click.Group("tiltyard")
+    group.add_command(click.Command("told", help="Told.", params=[click.Option(["--untold"])]))
+    group.add_command(click.Command("untold"))
+
+    assert reference.unexplained(group) == ["tiltyard told --untold", "tiltyard untold"]
+
+
+def test_the_settings_that_are_shown_as_examples_are_right(tiltyard):
+    text = (ROOT / "docs/how-to/settings.md").read_text()
+
+    for block in re.findall(r"```toml\n(.*?)```", text, re.DOTALL):
+        (tiltyard.directory / "tiltyard.toml").write_text(block.replace("file:/run/secrets/riot", "env:PATH"))
+        assert tiltyard.json("config", "check")["ok"]
+    for words in re.findall(r"^tiltyard (config [^#\n>]+)", text, re.MULTILINE):
+        tiltyard.run(*words.split())
+
+
+def test_the_settings_class_that_is_shown_as_an_example_can_be_used(reference, load, tmp_path):
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/how-to/settings.md").read_text(), re.DOTALL)
+    (tmp_path / "goose.py").write_text(block)
+    goose = load(tmp_path / "goose.py")
+
+    assert reference.undocumented(goose.GooseSettings) == []
+    settings = plugin_settings("goose", goose.GooseSettings, {"mode": "strict", "limits": {"rate": 2}})
+    assert (settings.mode, settings.limits.rate) == ("strict", 2.0)
 
 
 def test_exit_codes_are_the_codes():
