@@ -16,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
+collect_ignore = ["data"]  # other people's tests, run by ours
+
 
 class Tiltyard:
     """Runs `tiltyard` with a data directory of its own."""

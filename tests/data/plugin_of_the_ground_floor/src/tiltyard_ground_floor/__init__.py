@@ -1,0 +1,3 @@
+"""
+What the template made before its first release.
+"""
