@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -34,12 +35,35 @@ def wheels(tmp_path_factory, request):
     return {path.name.partition("-")[0].replace("_", "-"): path for path in out.glob("*.whl")}
 
 
-def test_a_wheel_holds_every_file_of_its_source_and_none_of_others(distribution, wheels):
-    source = distribution.source.parent
-    expected = {str(path.relative_to(source)) for path in source.rglob("*") if path.is_file()}
-    held = {name for name in zipfile.ZipFile(wheels[distribution.name]).namelist() if ".dist-info/" not in name}
+def files_below(directory, prefix=""):
+    """Paths of all files, as they stand in a wheel; bytecode is nobody's source."""
+    files = (path.relative_to(directory) for path in directory.rglob("*") if path.is_file())
+    return {f"{prefix}{path.as_posix()}" for path in files if "__pycache__" not in path.parts}
 
-    assert {name for name in expected if "__pycache__" not in name} == held
+
+def files_in(wheel):
+    return {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+
+
+def test_a_wheel_holds_every_file_of_its_source_and_none_of_others(distribution, core, root, wheels):
+    expected = files_below(distribution.source.parent)
+    if distribution is core:  # the plugin template is the one thing that is shipped from elsewhere
+        expected |= files_below(root / "plugin_template", "tiltyard/plugin_template/")
+
+    assert expected == files_in(wheels[distribution.name])
+
+
+def test_the_sdist_of_core_makes_the_same_wheel(core, wheels, tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "--directory", tmp_path, "--target"]
+    subprocess.run([*build, "sdist"], cwd=core.folder, check=True, stdout=subprocess.DEVNULL)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    shutil.unpack_archive(sdist, tmp_path, filter="data")
+    unpacked = tmp_path / sdist.name.removesuffix(".tar.gz")
+    subprocess.run([*build, "wheel"], cwd=unpacked, check=True, stdout=subprocess.DEVNULL)
+    (wheel,) = tmp_path.glob("*.whl")
+
+    assert not (tmp_path / "plugin_template").exists()
+    assert files_in(wheel) == files_in(wheels[core.name])
 
 
 def test_a_wheel_tells_type_checkers_that_it_is_typed(distribution, wheels):
