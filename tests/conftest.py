@@ -4,6 +4,7 @@ Tiltyard as its users meet it: the command, in processes of its own.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from clean_environment import CleanEnvironment, build_wheel
 
 ROOT = Path(__file__).parents[1]
 
@@ -92,3 +94,20 @@ def free_port():
             return probe.getsockname()[1]
 
     return free_port
+
+
+@pytest.fixture(scope="session")
+def wheel_of(tmp_path_factory):
+    """Builds the wheel of a project, once."""
+
+    @functools.cache
+    def wheel_of(folder):
+        return build_wheel(folder, tmp_path_factory.mktemp("wheel"))
+
+    return wheel_of
+
+
+@pytest.fixture(scope="session")
+def clean_environment(tmp_path_factory):
+    """Makes an environment that holds nothing yet."""
+    return lambda: CleanEnvironment(tmp_path_factory.mktemp("environment"))

@@ -6,6 +6,7 @@ import ast
 import sys
 from importlib.metadata import packages_distributions
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -62,16 +63,37 @@ def test_every_distribution_says_what_it_is_and_under_which_terms(distribution, 
     assert "MIT License" in (root / "LICENSE").read_text()
 
 
+FOR_AUTHORS = {"testing": "testing"}
+"""Extra of core to the module or package that alone may import what it brings."""
+
+
+def modules(path):
+    """A module, or every module below a directory."""
+    return [path] if path.suffix else path.rglob("*.py")
+
+
+def declared(distribution, extra=None):
+    lines = distribution.project.get("optional-dependencies", {})[extra] if extra else []
+    return {canonicalize_name(each.name) for each in [*requirements(distribution), *map(Requirement, lines)]}
+
+
 def test_every_import_is_declared_by_the_distribution_that_makes_it(distribution):
-    own = {canonicalize_name(requirement.name) for requirement in requirements(distribution)}
-    for_authors = distribution.source / "testing"
-    paths = [path for path in distribution.source.rglob("*.py") if not path.is_relative_to(for_authors)]
+    apart = [distribution.source / place for place in FOR_AUTHORS.values()]
+    paths = [path for path in distribution.source.rglob("*.py") if not any(map(path.is_relative_to, apart))]
 
-    assert sorted(undeclared(distribution, paths, own)) == []
+    assert sorted(undeclared(distribution, paths, declared(distribution))) == []
 
 
-def test_the_testing_extra_declares_what_the_testing_package_imports(core):
-    extra = [Requirement(line) for line in core.project["optional-dependencies"]["testing"]]
-    declared = {canonicalize_name(requirement.name) for requirement in [*requirements(core), *extra]}
+@pytest.mark.parametrize(("extra", "place"), FOR_AUTHORS.items())
+def test_an_extra_of_core_declares_what_only_its_users_import(core, extra, place):
+    paths = modules(core.source / place)
 
-    assert sorted(undeclared(core, (core.source / "testing").rglob("*.py"), declared)) == []
+    assert sorted(undeclared(core, paths, declared(core, extra))) == []
+
+
+def test_what_the_tests_of_a_plugin_import_is_declared_in_its_test_extra(plugin):
+    beside = {path.stem for path in (plugin.folder / "tests").rglob("*.py")}
+    paths = (plugin.folder / "tests").rglob("*.py")
+    missing = undeclared(plugin, paths, declared(plugin, "test"))
+
+    assert sorted(line for line in missing if line.rpartition(" ")[2] not in beside) == []
