@@ -63,7 +63,7 @@ def test_every_distribution_says_what_it_is_and_under_which_terms(distribution, 
     assert "MIT License" in (root / "LICENSE").read_text()
 
 
-FOR_AUTHORS = {"testing": "testing"}
+FOR_AUTHORS = {"authors": "authoring.py", "testing": "testing"}
 """Extra of core to the module or package that alone may import what it brings."""
 
 
