@@ -12,6 +12,7 @@ import click
 from tiltyard.cli import context
 from tiltyard.cli.check_plugin import check_plugin
 from tiltyard.cli.exits import Exit
+from tiltyard.cli.new_plugin import new_plugin
 from tiltyard.cli.options import json_option
 from tiltyard.cli.output import note, print_json, print_table, say
 from tiltyard.errors import BadInput
@@ -182,6 +183,7 @@ async def forget_plugin(name: str) -> None:
 
 
 plugins_command.add_command(check_plugin)
+plugins_command.add_command(new_plugin)
 
 
 def _pick(records: Sequence[PluginRecord], name: str) -> PluginRecord:
