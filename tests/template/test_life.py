@@ -1,0 +1,135 @@
+"""
+A plugin made from the template, bare and with everything, from its first install to its last day.
+
+Each is built as a wheel and installed beside core's wheel into an environment that holds what both declare to need.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+from clean_environment import CleanEnvironment
+
+from tiltyard.authoring import PARTS
+
+NAME = "goose-watch"
+KEY = {"TILTYARD_PLUGINS__GOOSE_WATCH__API_KEY": "a key"}
+
+
+@frozen
+class Installed:
+    """A plugin from the template, installed."""
+
+    folder: Path
+    environment: CleanEnvironment
+    parts: tuple[str, ...]
+
+    @property
+    def key(self):
+        """What must be set before it starts."""
+        return KEY if "secret" in self.parts else {}
+
+    @property
+    def left_behind(self):
+        """Everything of it that is in the environment."""
+        return sorted(path.name for path in self.environment.site.iterdir() if "goose" in path.name)
+
+    def tiltyard(self, *words, exit_code=0, **variables):
+        """What the `tiltyard` of its environment answers, as JSON."""
+        words = ("--data-dir", self.folder.parent / "desk", *words, "--json")
+        done = self.environment.attempt("tiltyard", *words, cwd=self.folder.parent, **variables)
+        assert done.returncode == exit_code, f"{words}\n{done.stdout}{done.stderr}"
+        return json.loads(done.stdout)
+
+    def listed(self, **variables):
+        """How `tiltyard plugins list` shows it; None when it does not."""
+        return next(
+            (one for one in self.tiltyard("plugins", "list", **variables) if one["name"] == "goose_watch"), None
+        )
+
+
+@pytest.fixture(scope="module")
+def environment(core_wheel, clean_environment):
+    made = clean_environment()
+    made.install(core_wheel)
+    return made
+
+
+@pytest.fixture(scope="module", params=["bare", "everything"])
+def plugin(request, environment, render, wheel_of, tmp_path_factory):
+    parts = tuple(PARTS) if request.param == "everything" else ()
+    folder = render(tmp_path_factory.mktemp(request.param) / NAME, **{f"with_{part}": True for part in parts})
+    environment.install(wheel_of(folder), extras="[test]")
+    installed = Installed(folder, environment, parts)
+    yield installed
+    if installed.left_behind:
+        environment.uninstall(f"tiltyard-{NAME}")
+
+
+def test_it_is_listed(plugin):
+    shown = plugin.listed(**plugin.key)
+
+    assert (shown["distribution"], shown["version"], shown["status"]) == (f"tiltyard-{NAME}", "0.1.0", "ready")
+    assert "verify_player" in json.dumps(shown["hooks"])
+    assert ("fetch_rows" in json.dumps(shown["hooks"])) is ("rows" in plugin.parts)
+
+
+def test_it_answers_as_it_was_set(plugin):
+    word = {"TILTYARD_PLUGINS__GOOSE_WATCH__FORBIDDEN_WORD": "goose"}
+
+    told = plugin.tiltyard("verify", "Mother Goose#EUW", exit_code=1, **plugin.key, **word)
+
+    assert [(one["source"], one["code"]) for one in told["findings"]] == [("goose_watch", "goose_watch_forbidden_word")]
+
+
+@pytest.mark.parametrize("plugin", ["everything"], indirect=True)
+def test_without_its_secret_it_is_listed_with_what_it_needs(plugin):
+    shown = plugin.listed()
+
+    assert shown["status"] == "needs_setup"
+    assert "[plugins.goose_watch] api_key" in shown["reason"]
+
+
+@pytest.mark.parametrize("plugin", ["everything"], indirect=True)
+def test_a_table_of_its_own_kind_is_imported(plugin):
+    players = plugin.folder.parent / "players.txt"
+    players.write_text("# Friday\nAnn#EUW\nBob#EUW\n", "utf-8")
+    plugin.tiltyard("tournament", "create", "Goose Cup", "--capacity", "8", **plugin.key)
+
+    told = plugin.tiltyard("import", f"{NAME}:{players}", "--column", "ign=Riot ID", **plugin.key)
+
+    assert told["rows"] == 2
+
+
+def test_it_passes_every_check_that_its_own_ci_asks_for(plugin):
+    workflow = (plugin.folder / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    install, *checks = re.findall(r"^ +- run: (.+)$", workflow, re.MULTILINE)
+
+    assert install == "pip install -e '.[test]'"
+    assert [check.split()[0] for check in checks] == ["pytest", "mypy", "ruff", "ruff"]
+    # One cache for both: what mypy found out about core and the libraries holds for the next plugin too.
+    cache = str(plugin.environment.bin.parent / "mypy-cache")
+    for check in checks:
+        plugin.environment.run(*check.split(), cwd=plugin.folder, MYPY_CACHE_DIR=cache)
+
+
+def test_its_readme_asks_for_what_its_ci_asks_for(plugin):
+    workflow = (plugin.folder / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    readme = (plugin.folder / "README.md").read_text("utf-8").partition("## Working on it")[2]
+
+    assert re.findall(r"^    (.+)$", readme, re.MULTILINE) == re.findall(r"^ +- run: (.+)$", workflow, re.MULTILINE)
+
+
+def test_its_types_are_there_for_others(plugin):
+    assert (plugin.environment.site / "tiltyard_goose_watch" / "py.typed").is_file()
+
+
+def test_on_its_last_day_it_is_uninstalled_and_gone(plugin):
+    plugin.environment.uninstall(f"tiltyard-{NAME}")
+
+    assert plugin.listed() is None
+    assert plugin.left_behind == []
