@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,12 @@ import pytest
 from clean_environment import CleanEnvironment, build_wheel
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure():
+    """Ctrl-C is tested: whoever runs the tests in the background has it ignored, and children inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 collect_ignore = ["data"]  # other people's tests, run by ours
 
