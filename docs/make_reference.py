@@ -22,7 +22,9 @@ from tiltyard.cli.main import main as tiltyard
 from tiltyard.config.declared import Declared, settings_of
 from tiltyard.config.kinds import Choice, Maybe
 from tiltyard.markers import HookPolicy, policy_of
+from tiltyard.quality import RULES
 from tiltyard.settings import Settings
+from tiltyard.testing.conformance.checks import CHECKS
 from tiltyard.tournament.events import EVENT_TYPES, is_personal
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +37,7 @@ def commands() -> Iterator[str]:
     yield "# Commands\n"
     if silent := unexplained(tiltyard):
         sys.exit(f"no help at {', '.join(silent)}")
-    context = click.Context(tiltyard, info_name="tiltyard")
+    context = click.Context(tiltyard, info_name="tiltyard", **tiltyard.context_settings)
     yield _usage(tiltyard, context)
     for name, command, parent in _walk(tiltyard, context):
         yield f"## `{name}`\n"
@@ -74,21 +76,67 @@ def events() -> Iterator[str]:
     yield ""
 
 
+MODES = {
+    "first": "asked in order, settings then name, until one answers other than None",
+    "collect": "all are asked at the same time, and every answer counts",
+    "notify": "each is told at its own pace, again until it took it",
+    "serve": "each serves in a task of its own until the host ends",
+}
+
+
 def hooks() -> Iterator[str]:
     """Every hook with its policy and its whole docstring."""
     yield "# Hooks\n"
     yield "The questions the core asks plugins. Arguments are passed by name; take the ones you want.\n"
+    yield "\n".join(f"- **{mode}**: {words}" for mode, words in MODES.items()) + "\n"
     for name, spec in vars(hookspecs).items():
         if inspect.isfunction(spec) and spec.__module__ == hookspecs.__name__:
             policy: HookPolicy = policy_of(spec)
             deadline = f"{policy.deadline_s:g} s" if policy.deadline_s else "the request's own"
-            exclusive = ", never passed on after a failure" if policy.exclusive else ""
+            exclusive = ", never passed on after a failure, one at a time for each source" if policy.exclusive else ""
             yield f"## `{name}{inspect.signature(spec)}`\n".replace("'", "")
             yield f"Mode {policy.mode}{exclusive}; deadline {deadline}; since {policy.since}.\n"
             yield f"```text\n{inspect.getdoc(spec)}\n```\n"
 
 
-PAGES = {"commands.md": commands, "settings.md": settings, "events.md": events, "hooks.md": hooks}
+def quality() -> Iterator[str]:
+    """Every rule of the quality scale, by tier."""
+    yield "# Quality of plugins\n"
+    yield (
+        'Each plugin says in a `quality.toml` inside its package how it stands to each rule: `"done"`, '
+        '`{ todo = "why" }` or `{ exempt = "why" }`. `tiltyard plugins info NAME` shows the tier that follows from it: '
+        "a tier is reached when nothing of it and of those below is still to do. After the scale of Home Assistant.\n"
+    )
+    for tier, rules in RULES.items():
+        yield f"## {tier.name.capitalize()}\n"
+        yield "| rule | means |\n|---|---|"
+        yield from (f"| `{name}` | {words} |" for name, words in rules.items())
+        yield ""
+
+
+def checks() -> Iterator[str]:
+    """Every check of the conformance suite."""
+    yield "# Conformance checks\n"
+    yield (
+        "What `tiltyard plugins check DISTRIBUTION` and the class `tiltyard.testing.Conformance` look at. "
+        "[Test a plugin](../how-to/test-a-plugin.md) says how to run them, and how to leave one out with a reason.\n"
+    )
+    yield "| check | promise | how it is looked at |\n|---|---|---|"
+    own = "It says which versions of tiltyard it is made for, and where they end."
+    yield f"| `says_its_range` | {own} | Only by the command: its distribution's own requirement. |"
+    for one in CHECKS:
+        yield f"| `{one.name}` | {one.promise} | {one.how} |"
+    yield ""
+
+
+PAGES = {
+    "commands.md": commands,
+    "settings.md": settings,
+    "events.md": events,
+    "hooks.md": hooks,
+    "quality.md": quality,
+    "conformance.md": checks,
+}
 
 
 def page(name: str) -> str:

@@ -25,6 +25,7 @@ def pytest_configure():
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
 collect_ignore = ["data"]  # other people's tests, run by ours
 
 

@@ -17,6 +17,7 @@ from tiltyard.cli.options import json_option
 from tiltyard.cli.output import note, print_json, print_table, say
 from tiltyard.errors import BadInput
 from tiltyard.host import PluginRecord, PluginStatus, Tallies, Tally
+from tiltyard.quality import quality_of
 
 
 @click.group("plugins")
@@ -54,7 +55,7 @@ async def info(name: str, as_json: bool) -> None:
         record = _pick(app.host.records, name)
         tallies = await app.host.tallies()
     if as_json:
-        print_json(_plain(record, tallies))
+        print_json({**_plain(record, tallies), "quality": _quality(record)})
         return
     facts = [
         ("distribution", f"{record.found.distribution} {record.found.version}"),
@@ -64,6 +65,7 @@ async def info(name: str, as_json: bool) -> None:
         ("what to do", " ".join(filter(None, (record.remedy.words, record.remedy.command)))),
         ("advice", record.advice),
         ("settings", record.settings),
+        ("quality", _quality_words(record)),
         ("answers", ", ".join(record.hooks)),
         ("sleeps for", ", ".join(record.dormant)),
         ("asks", ", ".join(record.brings)),
@@ -217,6 +219,27 @@ def _plain(record: PluginRecord, tallies: Tallies) -> dict[str, Any]:
         **_numbers(tally),
         "by_hook": {hook: _numbers(one) for (name, hook), one in tallies.by_hook.items() if name == record.name},
     }
+
+
+def _quality(record: PluginRecord) -> dict[str, Any] | None:
+    """What its package says of its quality; a file that cannot be read is told instead."""
+    try:
+        quality = quality_of(record.found.package)
+    except BadInput as error:
+        return {"tier": None, "wrong": str(error)}
+    if quality is None:
+        return None
+    return {"tier": quality.tier.name.lower(), "to_do": quality.to_do()}
+
+
+def _quality_words(record: PluginRecord) -> str:
+    told = _quality(record)
+    if told is None:
+        return ""
+    if told["tier"] is None:
+        return str(told["wrong"])
+    to_do = "; ".join(f"{rule}: {reason}" for rule, reason in told["to_do"].items())
+    return f"{told['tier']}. For the next tier: {to_do}" if to_do else str(told["tier"])
 
 
 def _numbers(tally: Tally) -> dict[str, Any]:

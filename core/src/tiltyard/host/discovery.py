@@ -26,6 +26,7 @@ class FoundPlugin:
     load          imports it and gives its class
     distribution  what pip calls it; blank for one that was handed in
     requires      what its distribution requires, as its metadata says it
+    package       the package that its entry point leads into
     """
 
     name: str
@@ -33,6 +34,7 @@ class FoundPlugin:
     distribution: str = ""
     version: str = ""
     requires: tuple[str, ...] = field(default=(), converter=_strings)
+    package: str = ""
 
     def answers_to(self, name: str) -> bool:
         """Whether somebody who types this name means this plugin: its entry point's or its distribution's."""
@@ -45,5 +47,5 @@ def discover() -> list[FoundPlugin]:
     for point in entry_points(group=PROJECT):
         dist = point.dist
         about = (dist.name, dist.version, dist.requires or ()) if dist else ("", "", ())
-        found.append(FoundPlugin(point.name, point.load, *about))
+        found.append(FoundPlugin(point.name, point.load, *about, point.module.partition(".")[0]))
     return sorted(found, key=lambda plugin: (plugin.name, plugin.distribution))
