@@ -111,6 +111,7 @@ class Dispatcher:
             place.plugin, place.hook, value, _signed(ran.error), fault, elapsed_s=time.perf_counter() - begun_s
         )
         self._count(place, outcome, ran.blocked_s)
+        log.debug("plugin_asked", **place._asdict(), elapsed_s=outcome.elapsed_s, failure=outcome.failure)
         return outcome
 
     @asynccontextmanager
