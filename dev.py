@@ -50,6 +50,7 @@ STAMP = VENV / "tiltyard-dev.json"
 LOCK = VENV / "tiltyard-dev.lock"
 LEVELS = ("run", "dev")
 STOPPED_BY_CTRL_C = 130
+TEST_GIVEN_UP_S = 600  # a test that hangs is named, instead of keeping everybody waiting
 
 
 def say(text: str) -> None:
@@ -298,7 +299,7 @@ def command_of(check: str, chosen: list[Path], pytest_arguments: list[str]) -> l
         "mypy": [BIN / "mypy", "--strict", *sources],
         "imports": [BIN / "lint-imports", "--no-logo"],
         "tests": [
-            *(BIN / "pytest", "-n", str(workers), "--dist", "loadfile"),
+            *(BIN / "pytest", "-n", str(workers), "--dist", "loadfile", "--timeout", str(TEST_GIVEN_UP_S)),
             *(path / "tests" for path in chosen),
             *pytest_arguments,
         ],

