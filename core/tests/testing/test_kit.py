@@ -5,8 +5,11 @@ The test kit, used as a plugin author would.
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 import time
+from importlib.metadata import entry_points
 
 import pytest
 from attrs import frozen
@@ -218,3 +221,14 @@ class TestStore:
         await clock.advance(10)
         await store.delete("count")
         assert (await store.get("short"), await store.get("count")) == (None, None)
+
+
+def test_a_project_that_tests_something_else_need_not_have_what_plugin_authors_test_with():
+    (ours,) = entry_points(group="pytest11", name="tiltyard")
+    absent = "import sys; sys.modules['hypothesis'] = None; "
+    told = "print(*(name for name in sys.modules if name.startswith('tiltyard.')))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{absent}import {ours.value}; {told}"], capture_output=True, text=True, check=True
+    )
+
+    assert set(done.stdout.split()) <= {ours.value, "tiltyard.markers"}
