@@ -8,6 +8,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from tiltyard import hookimpl
 from tiltyard.desk.follower import Progress, Runner
@@ -115,6 +116,48 @@ async def test_one_broken_follower_holds_back_no_other_and_is_named(open_bench, 
 
         assert left == ["broken: no"]
         assert len(counts.seen) == 1
+
+
+class Away(Broken):
+    name = "away"
+
+    def __init__(self):
+        super().__init__()
+        self.asked = asyncio.Event()
+
+    async def act(self, tournament):
+        self.asked.set()
+        raise Unavailable("the sheet is away")
+
+
+def levels(lines):
+    return {line["follower"]: line["log_level"] for line in lines if line["event"] == "follower_deferred"}
+
+
+async def test_what_a_one_shot_command_says_in_words_is_not_logged_as_a_warning_too(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+
+        with capture_logs() as lines:
+            left = await runner_of(bench, "me", Away(), Broken()).drain(0.05)
+
+        assert left == ["away: the sheet is away", "broken: no"]
+        assert levels(lines) == {"away": "info", "broken": "warning"}
+
+
+async def test_a_host_warns_of_what_it_puts_off(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+        away = Away()
+
+        with capture_logs() as lines:
+            following = asyncio.create_task(runner_of(bench, "me", away).run())
+            async with asyncio.timeout(5):
+                await away.asked.wait()
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+        assert levels(lines) == {"away": "warning"}
 
 
 async def test_a_follower_is_led_by_one_process_and_the_other_says_so(open_bench, runner_of):

@@ -8,6 +8,7 @@ each stream alone: one broken sheet blocks only itself.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -81,6 +82,7 @@ class Runner:
         self._due_at: dict[str, datetime] = {}
         self._left: dict[tuple[str, str], str] = {}
         self._leads_until: dict[str, float] = {}
+        self._says_what_is_left = False
 
     async def run(self) -> None:
         """Follow until cancelled; each follower in a task of its own."""
@@ -97,6 +99,7 @@ class Runner:
         returns  what is left, in words; empty when everything is done
         """
         ends_at = self._clock.monotonic() + within_s
+        self._says_what_is_left = True
         try:
             while True:
                 seen = self._journal.news.count
@@ -110,6 +113,7 @@ class Runner:
                     return left
                 await self._journal.news.wait(seen, wait_s)
         finally:
+            self._says_what_is_left = False
             await self._give_up_leases()
 
     async def _lead(self, follower: Follower) -> None:
@@ -187,12 +191,15 @@ class Runner:
     def _put_off(self, place: tuple[str, str], error: Exception) -> None:
         backoff = self._backoffs.setdefault(place, _Backoff())
         if backoff.attempts == 0:
-            log.warning(
+            expected = isinstance(error, TiltyardError)
+            log.log(
+                # Whoever drains is told in words what is left; a fault of ours needs its traceback all the same.
+                logging.INFO if expected and self._says_what_is_left else logging.WARNING,
                 "follower_deferred",
                 follower=place[0],
                 stream=place[1],
                 error=str(error),
-                exc_info=None if isinstance(error, TiltyardError) else error,
+                exc_info=None if expected else error,
             )
         asked_for_s = getattr(error, "retry_after_s", None) or 0.0
         pause_s = max(asked_for_s, min(RETRY_MOST_S, RETRY_FIRST_S * 2**backoff.attempts))
