@@ -133,6 +133,28 @@ def test_plugins_are_listed_with_their_state(tiltyard):
     }
 
 
+def test_a_table_can_be_left_and_keeps_what_stands_in_it(cup, sheet):
+    cup.run("bind", str(sheet))
+
+    assert f"not mirrored in csv:{sheet} any more" in cup.run("unbind").stdout
+    left = sheet.read_bytes()
+    cup.run("signup", "Late#EUW", "--discord", "late")
+    cup.run("drop", "late")
+
+    assert sheet.read_bytes() == left
+    assert "mirrored in no table" in cup.run("unbind", ok=1).stderr
+
+
+def test_a_table_without_a_header_line_is_read_and_not_mirrored_in(cup, tmp_path):
+    (tmp_path / "names.csv").write_text("Ann#EUW\nBob#EUW\nCleo#EUW\n")
+    before = cup.json("log")
+
+    assert "must have a header line" in cup.run("bind", "names.csv", ok=3).stderr
+    assert cup.json("log") == before
+    assert cup.json("import", "names.csv")["new"] == 3
+
+
+@pytest.mark.parametrize("verb", ["import", "bind"])
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -142,11 +164,11 @@ def test_plugins_are_listed_with_their_state(tiltyard):
         pytest.param(b"Discord,Riot ID\n", "below it", id="header-only"),
     ],
 )
-def test_a_bad_file_is_refused_whole_and_the_journal_is_unchanged(content, words, cup, tmp_path):
+def test_a_bad_file_is_refused_whole_and_the_journal_is_unchanged(verb, content, words, cup, tmp_path):
     before = cup.json("log")
     (tmp_path / "bad.csv").write_bytes(content)
 
-    assert words in cup.run("import", "bad.csv", ok=3).stderr
+    assert words in cup.run(verb, "bad.csv", ok=3).stderr
     assert cup.json("log") == before
 
 

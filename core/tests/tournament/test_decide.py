@@ -16,11 +16,14 @@ from tiltyard.models import (
     LinkKind,
     Phase,
     Refusal,
+    RowSource,
     Windows,
 )
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament.evolve import fold
+
+SHEET = RowSource("csv", "players.csv", {"encoding": "cp1252"})
 
 
 def names(events):
@@ -218,8 +221,19 @@ class TestWindows:
         assert names(other.do(c.Tick)) == ["RegistrationOpened", "RegistrationClosed"]
 
 
+class TestBinding:
+    def test_a_tournament_leaves_its_table_and_may_come_back(self, cup):
+        cup.do(c.BindRows, source=SHEET)
+
+        assert cup.do(c.UnbindRows) == [e.RowsUnbound(SHEET)]
+        assert cup.state.binding is None
+        assert cup.do(c.BindRows, source=SHEET) == [e.RowsBound(SHEET)]
+
+
 def test_replay_gives_the_state_that_deciding_gave(cup, findings):
     cup.register("ann", "bob", "cleo")
+    cup.do(c.BindRows, source=SHEET)
+    cup.do(c.UnbindRows)
     cup.do(c.OpenCheckIn)
     cup.do(c.CheckIn, person="p-ann")
     cup.do(c.Drop, person="p-bob")

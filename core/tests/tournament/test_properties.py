@@ -23,6 +23,7 @@ from tiltyard.models import (
     LinkKind,
     PersonId,
     Refusal,
+    RowSource,
     Rules,
     Tournament,
     Verdict,
@@ -127,6 +128,14 @@ class Evening(RuleBasedStateMachine):
     @rule(who=people, kind=st.sampled_from([c.CheckIn, c.CheckOut, c.Drop]))
     def act(self, who, kind):
         self.do(kind(tournament=CUP, actor=STAFF, person=PersonId(f"p-{who}")))
+
+    @rule()
+    def bind(self):
+        self.do(c.BindRows(tournament=CUP, actor=STAFF, source=RowSource("csv", "players.csv")))
+
+    @rule()
+    def unbind(self):
+        self.do(c.UnbindRows(tournament=CUP, actor=STAFF))
 
     @rule(minutes=st.integers(0, 90))
     def pass_time(self, minutes):

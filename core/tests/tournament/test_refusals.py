@@ -114,6 +114,7 @@ PROVOKED = {
     "already_checked_in": _twice_checked_in,
     "not_checked_in": lambda cup: (cup.register("ann"), cup.do(c.CheckOut, **ANN))[1],
     "already_bound": _bound_twice,
+    "not_bound": lambda cup: cup.do(c.UnbindRows),
 }
 
 

@@ -21,6 +21,7 @@ _WHERE: Mapping[str, tuple[str, str]] = {
     "close": ("tournament", "Close registration or check-in."),
     "import": ("rows", "Sign up everyone in a table; the table is only read."),
     "bind": ("rows", "Mirror a tournament in a table, both ways."),
+    "unbind": ("rows", "Mirror a tournament in its table no longer."),
     "columns": ("rows", "Show which column of a table means what, and why."),
     "export": ("rows", "Write the roster as CSV or JSON."),
     "signup": ("players", "Sign a player up."),

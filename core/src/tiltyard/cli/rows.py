@@ -99,11 +99,13 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
 
     A CSV file keeps its dialect, encoding and title lines, and one backup is made beside it first.
     """
+    from tiltyard.desk.mirror import must_be_mirrorable
+
     source = _lasting(_source(table, encoding))
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
         fetched = await app.tables.fetch(source)
-        await app.tables.understand(fetched, named=_named(columns), tournament=state.id)
+        must_be_mirrorable(await app.tables.understand(fetched, named=_named(columns), tournament=state.id))
         answer = await app.desk.handle(c.BindRows(tournament=state.id, actor=context.actor(), source=source))
         no = context.refused(answer, as_json=False)
         left = await context.settle(app)
@@ -114,6 +116,20 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
         if not left:
             note("`tiltyard run` keeps it up to date; every command here does, too.")
     return no
+
+
+@click.command("unbind")
+@tournament_option
+@context.command
+async def unbind_command(wanted: str | None) -> Exit | None:
+    """Mirror a tournament in its table no longer. What stands in the table stays, our columns too."""
+    async with context.opened(plugins=False) as app:
+        state = await context.pick_tournament(app, wanted)
+        answer = await app.desk.handle(c.UnbindRows(tournament=state.id, actor=context.actor()))
+    if no := context.refused(answer, as_json=False):
+        return no
+    say(f"{state.name} is not mirrored in {state.binding} any more; what stands there stays.")
+    return None
 
 
 @click.command("columns")

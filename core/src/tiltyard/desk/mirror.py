@@ -68,14 +68,8 @@ class Mirror:
             return Progress()
         table = await self._tables.fetch(state.binding)
         read = await self._tables.understand(_without_ours(table), tournament=tournament)
-        if read.settled.mapping.header_row < 0:
-            raise BadInput(
-                "a table must have a header line to be mirrored in",
-                which=str(state.binding),
-                next_step="Add a line with column names at its top.",
-            )
+        rows = must_be_mirrorable(read)
         base: Written = await self._store.get(_base_key(state)) or {}
-        rows = read_claims(read.table, read.settled.mapping)
         report = await self._bring(state, state.binding, rows, table)
         await self._bring_ticks(state.id, table, read, report, base)
         conflicts = await self._write(state.id, table, read, report, base)
@@ -134,6 +128,20 @@ class Mirror:
         if written != base:
             await self._store.put(_base_key(state), written)
         return plan.conflicts
+
+
+def must_be_mirrorable(read: ReadTable) -> list[RowClaim | RowRefusal]:
+    """The table's rows.
+
+    raises  BadInput when it has no header line, so that our columns could not be found again, or nothing below it
+    """
+    if read.settled.mapping.header_row < 0:
+        raise BadInput(
+            "a table must have a header line to be mirrored in",
+            which=str(read.table.source),
+            next_step="Add a line with column names at its top.",
+        )
+    return read_claims(read.table, read.settled.mapping)
 
 
 def _state_of(state: Tournament, person: PersonId) -> dict[str, Cell]:

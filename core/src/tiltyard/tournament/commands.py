@@ -141,5 +141,10 @@ class BindRows(Command):
 
 
 @frozen(kw_only=True)
+class UnbindRows(Command):
+    """Mirror this tournament in no table any more; what stands in the table stays."""
+
+
+@frozen(kw_only=True)
 class Tick(Command):
     """Nothing but time has passed: let what is due happen."""

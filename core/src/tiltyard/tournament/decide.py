@@ -428,6 +428,10 @@ def _bind_rows(state: Tournament, command: c.BindRows) -> Decision:
     )
 
 
+def _unbind_rows(state: Tournament, _: c.UnbindRows) -> Decision:
+    return [e.RowsUnbound(state.binding)] if state.binding else refusals.not_bound(state.id)
+
+
 def _tick(_state: Tournament, _command: c.Tick) -> Decision:
     return []
 
@@ -445,5 +449,6 @@ _DECIDE: Mapping[type[c.Command], Callable[[Tournament, Any], Decision]] = {
     c.CheckOut: _check_out,
     c.Drop: _drop,
     c.BindRows: _bind_rows,
+    c.UnbindRows: _unbind_rows,
     c.Tick: _tick,
 }

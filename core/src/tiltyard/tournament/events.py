@@ -225,6 +225,13 @@ class RowsBound(Event):
     source: RowSource
 
 
+@frozen
+class RowsUnbound(Event):
+    """A table mirrors this tournament no longer."""
+
+    source: RowSource
+
+
 EVENT_TYPES: Mapping[str, type[Event]] = {
     event.__name__: event
     for event in (
@@ -245,5 +252,6 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         PlayerCheckedOut,
         PlayerDropped,
         RowsBound,
+        RowsUnbound,
     )
 }

@@ -177,6 +177,10 @@ def _bound(state: Tournament, event: e.RowsBound) -> Tournament:
     return attrs.evolve(state, binding=event.source)
 
 
+def _unbound(state: Tournament, _: e.RowsUnbound) -> Tournament:
+    return attrs.evolve(state, binding=None)
+
+
 _APPLY: Mapping[type[e.Event], Callable[[Tournament, Any], Tournament]] = {
     e.RegistrationOpened: _phase("registration", Phase.OPEN),
     e.RegistrationClosed: _phase("registration", Phase.CLOSED),
@@ -194,4 +198,5 @@ _APPLY: Mapping[type[e.Event], Callable[[Tournament, Any], Tournament]] = {
     e.PlayerCheckedOut: _checked_out,
     e.PlayerDropped: _dropped,
     e.RowsBound: _bound,
+    e.RowsUnbound: _unbound,
 }

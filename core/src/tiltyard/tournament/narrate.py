@@ -46,4 +46,5 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.PlayerCheckedOut: lambda _event, name: f"{name} took the check-in back",
     e.PlayerDropped: lambda event, name: f"{name} dropped{', a seat is free' if event.had_seat else ''}",
     e.RowsBound: lambda event, _: f"the table {event.source} mirrors this tournament from now on",
+    e.RowsUnbound: lambda event, _: f"the table {event.source} mirrors this tournament no longer",
 }

@@ -204,3 +204,7 @@ def already_bound(source: str) -> Refusal:
         source,
         "Nothing needs to be done; `tiltyard run` keeps it up to date.",
     )
+
+
+def not_bound(tournament: TournamentId) -> Refusal:
+    return Refusal("not_bound", "This tournament is mirrored in no table", tournament, "Nothing needs to be done.")
