@@ -145,6 +145,22 @@ def test_a_table_can_be_left_and_keeps_what_stands_in_it(cup, sheet):
     assert "mirrored in no table" in cup.run("unbind", ok=1).stderr
 
 
+def test_a_bind_that_is_refused_changes_nothing_and_one_that_corrects_a_column_says_so(cup, tmp_path):
+    path = tmp_path / "cup.csv"
+    path.write_text("Discord,Nick,Riot ID\nann,Ann#1,Ann#EUW\nbob,Bob#1,Bob#EUW\n")
+    cup.run("bind", "cup.csv", "--column", "ign=Nick")
+    before = cup.json("log")
+
+    assert "mirrored in that table already" in cup.run("bind", "cup.csv", ok=1).stderr
+    assert "mirrored in that table already" in cup.run("bind", "cup.csv", "--column", "ign=Nick", ok=1).stderr
+    assert cup.json("log") == before
+
+    cup.run("bind", "cup.csv", "--column", "ign=Riot ID")
+
+    assert "ign is 'Riot ID'" in cup.run("log").stdout
+    assert [(one["name"], one["order"]) for one in cup.json("roster")["entrants"]] == [("Ann#EUW", 1), ("Bob#EUW", 2)]
+
+
 def test_a_table_without_a_header_line_is_read_and_not_mirrored_in(cup, tmp_path):
     (tmp_path / "names.csv").write_text("Ann#EUW\nBob#EUW\nCleo#EUW\n")
     before = cup.json("log")

@@ -10,7 +10,6 @@ import pytest
 
 from tiltyard.desk.importer import Importer
 from tiltyard.models import Actor, RowSource
-from tiltyard.rows.claims import read_claims
 from tiltyard.tournament import commands as c
 
 FORM = Actor("import", "test")
@@ -32,8 +31,7 @@ async def bring(bench, path):
     state = await bench.state()
     table = await bench.app.tables.fetch(RowSource("csv", str(path)))
     read = await bench.app.tables.understand(table, tournament=state.id)
-    rows = read_claims(table, read.settled.mapping)
-    report = await Importer(bench.desk, FORM).run(state.id, rows, revision=table.revision)
+    report = await Importer(bench.desk, bench.app.tables, FORM).run(state.id, read)
     await bench.drain()
     return {
         result: report.count(result) for result in ("new", "changed", "unchanged", "refused") if report.count(result)
@@ -89,6 +87,17 @@ class TestImport:
                 await bring(bench, file(f"ann,{name}"))
 
             assert await bench.standing() == {"Ann#1": "registered"}
+
+
+async def test_a_table_that_is_only_looked_at_keeps_no_columns(open_sheet_bench, file):
+    async with open_sheet_bench() as bench:
+        await bench.create()
+        state = await bench.state()
+        table = await bench.app.tables.fetch(RowSource("csv", str(file("ann,Ann#1"))))
+
+        await bench.app.tables.understand(table, named={"ign": "discord"}, tournament=state.id)
+
+        assert (await bench.app.tables.understand(table, tournament=state.id)).mapping.origin == "detected"
 
 
 class TestBind:

@@ -229,6 +229,11 @@ class TestBinding:
         assert cup.state.binding is None
         assert cup.do(c.BindRows, source=SHEET) == [e.RowsBound(SHEET)]
 
+    def test_a_table_bound_again_with_columns_is_read_by_them(self, cup):
+        cup.do(c.BindRows, source=SHEET)
+
+        assert cup.do(c.BindRows, source=SHEET, columns={"ign": "B"}) == [e.RowsBound(SHEET, {"ign": "B"})]
+
 
 def test_replay_gives_the_state_that_deciding_gave(cup, findings):
     cup.register("ann", "bob", "cleo")

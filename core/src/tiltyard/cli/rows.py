@@ -45,22 +45,17 @@ async def import_command(
     TABLE is a CSV file, or anything that a plugin reads, written scheme:address.
     """
     from tiltyard.desk.importer import Importer
-    from tiltyard.rows.claims import read_claims
 
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
-        fetched = await app.tables.fetch(_source(table, encoding))
+        fetched = await app.tables.fetch(_lasting(_source(table, encoding)))
         read = await app.tables.understand(fetched, named=_named(columns), tournament=state.id)
-        rows = read_claims(fetched, read.settled.mapping)
         me = context.actor()
-        importer = Importer(app.desk, Actor("import", me.id, me.display))
+        importer = Importer(app.desk, app.tables, Actor("import", me.id, me.display))
         with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
-            task = bar.add_task("signing up", total=len(rows))
+            task = bar.add_task("signing up", total=None)
             report = await importer.run(
-                state.id,
-                rows,
-                revision=fetched.revision,
-                progress=lambda done, of: bar.update(task, completed=done, total=of),
+                state.id, read, progress=lambda done, of: bar.update(task, completed=done, total=of)
             )
         left = await context.settle(app)
         state = await app.desk.state(state.id)
@@ -104,18 +99,24 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
     source = _lasting(_source(table, encoding))
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
-        fetched = await app.tables.fetch(source)
-        must_be_mirrorable(await app.tables.understand(fetched, named=_named(columns), tournament=state.id))
-        answer = await app.desk.handle(c.BindRows(tournament=state.id, actor=context.actor(), source=source))
-        no = context.refused(answer, as_json=False)
+        named = _named(columns)
+        read = await app.tables.understand(await app.tables.fetch(source), named=named, tournament=state.id)
+        must_be_mirrorable(read)
+        if named and read.is_news:
+            # Before it is bound: a host looks at the table the moment it is.
+            await app.tables.keep(state.id, read)
+        else:
+            named = {}  # nobody says anything new
+        asked = c.BindRows(tournament=state.id, actor=context.actor(), source=source, columns=named)
+        if no := context.refused(await app.desk.handle(asked), as_json=False):
+            return no
         left = await context.settle(app)
         state = await app.desk.state(state.id)
-    if not no:
-        counts = summary(state)["counts"]
-        say(f"{state.name} is mirrored in {source}: {counts['seated']} seated, {counts['waiting']} waiting.")
-        if not left:
-            note("`tiltyard run` keeps it up to date; every command here does, too.")
-    return no
+    counts = summary(state)["counts"]
+    say(f"{state.name} is mirrored in {source}: {counts['seated']} seated, {counts['waiting']} waiting.")
+    if not left:
+        note("`tiltyard run` keeps it up to date; every command here does, too.")
+    return None
 
 
 @click.command("unbind")

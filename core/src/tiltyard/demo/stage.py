@@ -17,7 +17,6 @@ from tiltyard.desk.importer import Importer, ImportReport, Progress
 from tiltyard.desk.services import Services
 from tiltyard.desk.tables import ReadTable
 from tiltyard.models import Actor, EventRecord, RowSource, Rules, ServiceStatus, Tournament, Windows
-from tiltyard.rows.claims import read_claims
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Accepted
 from tiltyard.tournament.text import tournament_id
@@ -69,9 +68,7 @@ class Stage:
 
     async def sign_up(self, read: ReadTable, progress: Progress) -> ImportReport:
         """Sign up every row, in order."""
-        rows = read_claims(read.table, read.settled.mapping)
-        importer = Importer(self._app.desk, FORM)
-        self._report = await importer.run(CUP, rows, revision=read.table.revision, progress=progress)
+        self._report = await Importer(self._app.desk, self._app.tables, FORM).run(CUP, read, progress=progress)
         return self._report
 
     async def verify(self) -> list[str]:

@@ -6,11 +6,12 @@ Order of rows is order of receipt. The table is only read; a row that has gone f
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from attrs import frozen
 
 from tiltyard.desk.desk import Desk
+from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.models import Actor, Entrant, Link, LinkKind, Member, PersonId, Phase, Refusal, Tournament, TournamentId
 from tiltyard.rows.claims import RowClaim, RowRefusal
 from tiltyard.tournament import commands as c
@@ -54,25 +55,23 @@ class ImportReport:
 class Importer:
     """Signs people up from rows."""
 
-    def __init__(self, desk: Desk, actor: Actor) -> None:
+    def __init__(self, desk: Desk, tables: Tables, actor: Actor) -> None:
         self._desk = desk
+        self._tables = tables
         self._actor = actor
 
     async def run(
-        self,
-        tournament: TournamentId,
-        rows: Sequence[RowClaim | RowRefusal],
-        *,
-        revision: str,
-        progress: Progress = lambda _done, _of: None,
+        self, tournament: TournamentId, read: ReadTable, *, progress: Progress = lambda _done, _of: None
     ) -> ImportReport:
-        """Bring the tournament what these rows say.
+        """Bring the tournament what this table says, and keep how it was understood.
 
-        revision  of the table; with the row's number it names the occasion of each command
+        raises  BadInput when it has no rows; nothing was done then
         """
+        rows = read.rows()
+        await self._tables.keep(tournament, read)
         outcomes = []
         for done, row in enumerate(rows, start=1):
-            outcomes.append(await self._row(tournament, row, revision))
+            outcomes.append(await self._row(tournament, row, read.table.revision))
             progress(done, len(rows))
         return ImportReport(tuple(outcomes))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import attrs
 import structlog
 
 from tiltyard.desk.desk import Desk
@@ -18,24 +17,18 @@ from tiltyard.desk.importer import Importer, ImportReport
 from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.errors import BadInput
 from tiltyard.host import Host
-from tiltyard.models import Actor, Cell, Entrant, EntrantStatus, PersonId, RowSource, RowTable, Tournament, TournamentId
+from tiltyard.models import Actor, Cell, Entrant, EntrantStatus, PersonId, RowSource, Tournament, TournamentId
 from tiltyard.plugin import PluginStore
-from tiltyard.rows.claims import RowClaim, RowRefusal, read_claims
 from tiltyard.rows.keys import row_keys
 from tiltyard.rows.mapping import key_column
 from tiltyard.rows.merge import Conflict, plan_changes
+from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
 from tiltyard.rows.truth import truth
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.roster import entrant_of, waitlist_position
 
 log = structlog.get_logger(__name__)
-
-STATUS = "Tiltyard status"
-HERE = "Tiltyard checked in"
-NOTE = "Tiltyard note"
-OURS = (STATUS, HERE, NOTE)
-"""Headers of the columns that are ours. A tick that somebody sets or clears in `HERE` is a check-in or check-out."""
 
 LOOK_AGAIN_S = 5.0
 """How often a bound table is looked at for edits while nothing happens here."""
@@ -67,25 +60,20 @@ class Mirror:
         if state is None or state.binding is None:
             return Progress()
         table = await self._tables.fetch(state.binding)
-        read = await self._tables.understand(_without_ours(table), tournament=tournament)
-        rows = must_be_mirrorable(read)
+        read = await self._tables.understand(table, tournament=tournament)
+        must_be_mirrorable(read)
         base: Written = await self._store.get(_base_key(state)) or {}
-        report = await self._bring(state, state.binding, rows, table)
-        await self._bring_ticks(state.id, table, read, report, base)
-        conflicts = await self._write(state.id, table, read, report, base)
+        report = await Importer(self._desk, self._tables, _actor(state.binding)).run(tournament, read)
+        await self._bring_ticks(tournament, read, report, base)
+        conflicts = await self._write(tournament, read, report, base)
         return Progress(again_in_s=LOOK_AGAIN_S, left=_conflict_words(state.binding, conflicts))
 
-    async def _bring(
-        self, state: Tournament, source: RowSource, rows: Sequence[RowClaim | RowRefusal], table: RowTable
-    ) -> ImportReport:
-        return await Importer(self._desk, _actor(source)).run(state.id, rows, revision=table.revision)
-
     async def _bring_ticks(
-        self, tournament: TournamentId, table: RowTable, read: ReadTable, report: ImportReport, base: Written
+        self, tournament: TournamentId, read: ReadTable, report: ImportReport, base: Written
     ) -> None:
         """Somebody set or cleared a tick in our column: that is a check-in or check-out by hand."""
-        persons = _row_persons(report)
-        column = _column(table, read, HERE)
+        table, persons = read.table, _row_persons(report)
+        column = _column(read, HERE)
         if column is None:
             return
         for row, person in persons.items():
@@ -101,12 +89,12 @@ class Mirror:
                 log.info("tick_refused", source=str(table.source), row=row + 1, why=str(answer.refusal))
 
     async def _write(
-        self, tournament: TournamentId, table: RowTable, read: ReadTable, report: ImportReport, base: Written
+        self, tournament: TournamentId, read: ReadTable, report: ImportReport, base: Written
     ) -> Sequence[Conflict]:
         state = await self._desk.state(tournament)
         if state is None:
             return ()
-        mapping = read.settled.mapping
+        table, mapping = read.table, read.mapping
         key_index = key_column(mapping)
         keys = row_keys(table.cells, mapping.header_row, key_index)
         persons = {key: person for row, person in _row_persons(report).items() if (key := keys[row])}
@@ -130,18 +118,18 @@ class Mirror:
         return plan.conflicts
 
 
-def must_be_mirrorable(read: ReadTable) -> list[RowClaim | RowRefusal]:
-    """The table's rows.
+def must_be_mirrorable(read: ReadTable) -> None:
+    """Refuse a table in which nothing can be mirrored.
 
     raises  BadInput when it has no header line, so that our columns could not be found again, or nothing below it
     """
-    if read.settled.mapping.header_row < 0:
+    if read.mapping.header_row < 0:
         raise BadInput(
             "a table must have a header line to be mirrored in",
             which=str(read.table.source),
             next_step="Add a line with column names at its top.",
         )
-    return read_claims(read.table, read.settled.mapping)
+    read.rows()
 
 
 def _state_of(state: Tournament, person: PersonId) -> dict[str, Cell]:
@@ -170,15 +158,8 @@ def _row_persons(report: ImportReport) -> dict[int, PersonId]:
     return {one.row_number - 1: one.person for one in report.outcomes if one.person}
 
 
-def _without_ours(table: RowTable) -> RowTable:
-    """The table as the organiser made it: what we wrote must not be read as what people said."""
-    ours = {index for row in table.cells[:20] for index, cell in enumerate(row) if cell in OURS}
-    cells = [["" if index in ours else cell for index, cell in enumerate(row)] for row in table.cells]
-    return attrs.evolve(table, cells=cells) if ours else table
-
-
-def _column(table: RowTable, read: ReadTable, header: str) -> int | None:
-    line = list(table.cells[read.settled.mapping.header_row])
+def _column(read: ReadTable, header: str) -> int | None:
+    line = list(read.table.cells[read.mapping.header_row])
     return line.index(header) if header in line else None
 
 

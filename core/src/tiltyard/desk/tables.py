@@ -12,15 +12,42 @@ from tiltyard.errors import SourceNotFound
 from tiltyard.host import Host
 from tiltyard.models import ColumnMapping, Role, RowSource, RowTable, TournamentId
 from tiltyard.plugin import PluginStore
+from tiltyard.rows.claims import RowClaim, RowRefusal, read_claims
 from tiltyard.rows.mapping import SettledMapping, resolve_explicit, settle_mapping
+from tiltyard.rows.ours import without_ours
 
 
 @frozen
 class ReadTable:
-    """A table and what its columns mean."""
+    """A table and what its columns mean.
+
+    table    as it stands, our columns included
+    theirs   the same without what we wrote in it
+    settled  what its columns mean
+    saved    what was kept for it before; None when nothing was
+    """
 
     table: RowTable
+    theirs: RowTable
     settled: SettledMapping
+    saved: ColumnMapping | None = None
+
+    @property
+    def mapping(self) -> ColumnMapping:
+        """Which column is what."""
+        return self.settled.mapping
+
+    @property
+    def is_news(self) -> bool:
+        """The columns mean something else than what was kept."""
+        return self.saved is None or _plain(self.mapping) != _plain(self.saved)
+
+    def rows(self) -> list[RowClaim | RowRefusal]:
+        """What its rows say.
+
+        raises  BadInput when there is none
+        """
+        return read_claims(self.theirs, self.mapping)
 
 
 class Tables:
@@ -50,23 +77,26 @@ class Tables:
     async def understand(
         self, table: RowTable, *, named: Mapping[str, str] | None = None, tournament: TournamentId | None = None
     ) -> ReadTable:
-        """Settle the columns: what was named beats what is saved beats what plugins detect.
+        """Settle the columns: what was named beats what is saved beats what plugins detect. Nothing is kept yet.
 
         named       role to header text, as the organiser typed it
-        tournament  whose saved mapping counts; None uses and saves none
+        tournament  whose saved mapping counts, if any
         raises      BadInput when no column holds the players' names
         """
-        outcomes = await self._host.hooks.detect_columns(table)
+        theirs = without_ours(table)
+        outcomes = await self._host.hooks.detect_columns(theirs)
         guesses = [(outcome.plugin, guess) for outcome in outcomes for guess in outcome.value or []]
-        saved = await self._load(tournament, table.source)
-        explicit = resolve_explicit(named, table, guesses) if named else None
-        settled = settle_mapping(table, guesses, explicit=explicit, saved=saved)
-        if tournament is not None and settled.mapping != saved:
-            await self._saved.put(_key(tournament, table.source), _plain(settled.mapping))
-        return ReadTable(table, settled)
+        saved = await self._load(tournament, table.source) if tournament else None
+        explicit = resolve_explicit(named, theirs, guesses) if named else None
+        return ReadTable(table, theirs, settle_mapping(theirs, guesses, explicit=explicit, saved=saved), saved)
 
-    async def _load(self, tournament: TournamentId | None, source: RowSource) -> ColumnMapping | None:
-        plain = await self._saved.get(_key(tournament, source)) if tournament else None
+    async def keep(self, tournament: TournamentId, read: ReadTable) -> None:
+        """From now on the tournament reads this table so."""
+        if read.is_news:
+            await self._saved.put(_key(tournament, read.table.source), _plain(read.mapping))
+
+    async def _load(self, tournament: TournamentId, source: RowSource) -> ColumnMapping | None:
+        plain = await self._saved.get(_key(tournament, source))
         if plain is None:
             return None
         columns = {Role(role): index for role, index in plain["columns"].items()}

@@ -135,9 +135,13 @@ class Drop(Command):
 
 @frozen(kw_only=True)
 class BindRows(Command):
-    """Mirror this tournament in a table, both ways, from now on."""
+    """Mirror this tournament in a table, both ways, from now on.
+
+    columns  role to header, where the organiser says so; with some, a table that is bound already is read by them
+    """
 
     source: RowSource
+    columns: Mapping[str, str] = Factory(dict)
 
 
 @frozen(kw_only=True)

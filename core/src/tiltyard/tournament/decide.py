@@ -421,11 +421,9 @@ def _drop(state: Tournament, command: c.Drop) -> Decision:
 
 
 def _bind_rows(state: Tournament, command: c.BindRows) -> Decision:
-    return (
-        refusals.already_bound(str(command.source))
-        if state.binding == command.source
-        else [e.RowsBound(command.source)]
-    )
+    if state.binding == command.source and not command.columns:
+        return refusals.already_bound(str(command.source))
+    return [e.RowsBound(command.source, command.columns)]
 
 
 def _unbind_rows(state: Tournament, _: c.UnbindRows) -> Decision:

@@ -220,9 +220,10 @@ class PlayerDropped(Event):
 
 @frozen
 class RowsBound(Event):
-    """A table mirrors this tournament from now on."""
+    """A table mirrors this tournament from now on. `columns` holds what the organiser said of its columns."""
 
     source: RowSource
+    columns: Mapping[str, str] = Factory(dict)
 
 
 @frozen

@@ -26,6 +26,10 @@ def _by(event: Any) -> str:
     return " on schedule" if event.by == "schedule" else ""
 
 
+def _read_by(event: Any) -> str:
+    return "".join(f", {role} is {header!r}" for role, header in event.columns.items())
+
+
 _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.TournamentCreated: lambda event, _: f"{event.title} was created with {event.rules.capacity} seats",
     e.RegistrationOpened: lambda event, _: f"registration opened{_by(event)}",
@@ -45,6 +49,6 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.PlayerCheckedIn: lambda _event, name: f"{name} checked in",
     e.PlayerCheckedOut: lambda _event, name: f"{name} took the check-in back",
     e.PlayerDropped: lambda event, name: f"{name} dropped{', a seat is free' if event.had_seat else ''}",
-    e.RowsBound: lambda event, _: f"the table {event.source} mirrors this tournament from now on",
+    e.RowsBound: lambda event, _: f"the table {event.source} mirrors this tournament from now on{_read_by(event)}",
     e.RowsUnbound: lambda event, _: f"the table {event.source} mirrors this tournament no longer",
 }

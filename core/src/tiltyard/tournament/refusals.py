@@ -202,7 +202,7 @@ def already_bound(source: str) -> Refusal:
         "already_bound",
         "This tournament is mirrored in that table already",
         source,
-        "Nothing needs to be done; `tiltyard run` keeps it up to date.",
+        "Nothing needs to be done; `tiltyard run` keeps it up to date. With --column it is read by other columns.",
     )
 
 

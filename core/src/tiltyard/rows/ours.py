@@ -1,0 +1,27 @@
+"""
+The columns that are ours in somebody's table: what we write there must not be read as what people said.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from tiltyard.models import RowTable
+from tiltyard.rows.mapping import HEADER_WITHIN
+
+STATUS = "Tiltyard status"
+HERE = "Tiltyard checked in"
+NOTE = "Tiltyard note"
+OURS = (STATUS, HERE, NOTE)
+"""Their headers, in order. A tick that somebody sets or clears in `HERE` is a check-in or check-out."""
+
+
+def without_ours(table: RowTable) -> RowTable:
+    """The table as its owner made it, our columns blank.
+
+    Only the topmost line that names one of them counts: further down it would be a player who calls themselves so.
+    """
+    named = ({index for index, cell in enumerate(row) if cell in OURS} for row in table.cells[:HEADER_WITHIN])
+    ours = next(filter(None, named), set())
+    cells = [["" if index in ours else cell for index, cell in enumerate(row)] for row in table.cells]
+    return attrs.evolve(table, cells=cells) if ours else table
