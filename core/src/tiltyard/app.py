@@ -72,7 +72,7 @@ async def open_app(
         stack.push_async_callback(host.stop)
         await host.start()
         desk = Desk(journal, clock, new_id)
-        tables = Tables(host, journal.store("tables"))
+        tables = Tables(host, journal.store("tables"), journal.seal)
         followers: list[Follower] = [
             Ticker(desk, clock),
             Verifier(desk, host, clock),

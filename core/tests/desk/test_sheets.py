@@ -27,10 +27,10 @@ def file(tmp_path):
     return write
 
 
-async def bring(bench, path):
+async def bring(bench, path, **named):
     state = await bench.state()
     table = await bench.app.tables.fetch(RowSource("csv", str(path)))
-    read = await bench.app.tables.understand(table, tournament=state.id)
+    read = await bench.app.tables.understand(table, named=named, tournament=state.id)
     report = await Importer(bench.desk, bench.app.tables, FORM).run(state.id, read)
     await bench.drain()
     return {
@@ -87,6 +87,17 @@ class TestImport:
                 await bring(bench, file(f"ann,{name}"))
 
             assert await bench.standing() == {"Ann#1": "registered"}
+
+    async def test_the_same_file_read_by_another_column_says_something_else(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create(capacity=9)
+            path = file("Ann,Ann#1", "Bob,Bob#1", header="nick,ign")
+            await bring(bench, path, ign="nick")
+
+            await bring(bench, path, ign="ign")
+
+            standing = await bench.standing()
+            assert (standing["Ann#1"], standing["Bob#1"]) == ("registered", "registered")
 
 
 async def test_a_table_that_is_only_looked_at_keeps_no_columns(open_sheet_bench, file):

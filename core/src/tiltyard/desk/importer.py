@@ -81,7 +81,8 @@ class Importer:
         state = await self._desk.state(tournament)
         person = await self._desk.find_person(tournament, link_of(row))
         entrant = entrant_of(state, person) if state and person else None
-        occasion = f"import:{revision[:16]}:{row.row_number}:{entrant.claim if entrant else 0}"
+        says = self._tables.digest(row.key, row.typed_name, *row.alternates, row.pronouns or "")
+        occasion = f"import:{revision[:16]}:{row.row_number}:{entrant.claim if entrant else 0}:{says}"
         if entrant is None or person is None:
             return await self._outcome(row, "new", self._sign_up(tournament, row, occasion))
         if _same_claim(entrant, person, row):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from tiltyard.desk.sealing import Seal
 from tiltyard.errors import SourceNotFound
 from tiltyard.host import Host
 from tiltyard.models import ColumnMapping, Role, RowSource, RowTable, TournamentId
@@ -56,9 +57,10 @@ class Tables:
     A mapping is kept until the header line changes or somebody names columns.
     """
 
-    def __init__(self, host: Host, saved: PluginStore) -> None:
+    def __init__(self, host: Host, saved: PluginStore, seal: Seal) -> None:
         self._host = host
         self._saved = saved
+        self._seal = seal
 
     async def fetch(self, source: RowSource) -> RowTable:
         """The whole grid.
@@ -94,6 +96,10 @@ class Tables:
         """From now on the tournament reads this table so."""
         if read.is_news:
             await self._saved.put(_key(tournament, read.table.source), _plain(read.mapping))
+
+    def digest(self, *words: str) -> str:
+        """A mark of what somebody said in a table; it compares and does not say it."""
+        return self._seal("table", "\0".join(words))
 
     async def _load(self, tournament: TournamentId, source: RowSource) -> ColumnMapping | None:
         plain = await self._saved.get(_key(tournament, source))
