@@ -76,7 +76,7 @@ async def open_app(
         followers: list[Follower] = [
             Ticker(desk, clock),
             Verifier(desk, host, clock),
-            Mirror(desk, host, tables, journal.store("mirror")),
+            Mirror(desk, host, tables),
         ]
         for plugin in listeners(host):
             notices = Notices(plugin, host, journal, journal.store("notices"), clock)

@@ -9,7 +9,7 @@ import csv
 import pytest
 
 from tiltyard.desk.importer import Importer
-from tiltyard.models import Actor, RowSource
+from tiltyard.models import Actor, RowSource, Rules
 from tiltyard.tournament import commands as c
 
 FORM = Actor("import", "test")
@@ -36,6 +36,12 @@ async def bring(bench, path, **named):
     return {
         result: report.count(result) for result in ("new", "changed", "unchanged", "refused") if report.count(result)
     }
+
+
+async def look(bench):
+    """The mirror's next visit, without waiting for it."""
+    mirror = next(one for one in bench.app.runner._followers if one.name == "rows")
+    return await mirror.act((await bench.state()).id)
 
 
 def rows_of(path):
@@ -144,7 +150,7 @@ class TestBind:
         bench, path = bound
         before = path.stat().st_mtime_ns
 
-        await bench.app.runner._followers[2].act((await bench.state()).id)
+        await look(bench)
 
         assert path.stat().st_mtime_ns == before
 
@@ -153,9 +159,9 @@ class TestBind:
         text = path.read_text().replace("ann,Ann#1,x,registered,FALSE", "ann,Ann#1,x,registered,TRUE")
         path.write_text(text + "eve,Eve#1,,,,\n")
 
-        await bench.app.runner._followers[2].act((await bench.state()).id)
+        await look(bench)
         await bench.drain()
-        await bench.app.runner._followers[2].act((await bench.state()).id)
+        await look(bench)
 
         state = await bench.state()
         assert [one.name for one in state.entrants.values() if one.checked_in] == ["Ann#1"]
@@ -165,10 +171,40 @@ class TestBind:
         bench, path = bound
         path.write_text(path.read_text().replace("waitlist 1", "my friend"))
 
-        progress = await bench.app.runner._followers[2].act((await bench.state()).id)
+        progress = await look(bench)
 
         assert "typed over" in progress.left
         assert rows_of(path)[2]["Tiltyard status"] == "my friend"
+
+    async def test_a_row_that_was_refused_and_then_accepted_says_so(self, open_sheet_bench, file):
+        path = file("ann,Ann#1", "bob,Bob#1")
+        async with open_sheet_bench() as bench:
+            await bench.do(c.CreateTournament, title="Cup", rules=Rules(capacity=2))
+            await bench.do(c.BindRows, source=RowSource("csv", str(path)))
+            await bench.drain()
+            assert [row["Tiltyard status"] for row in rows_of(path)] == ["refused", "refused"]
+
+            await bench.do(c.OpenRegistration)
+
+            assert await bench.drain() == []
+            assert [row["Tiltyard status"] for row in rows_of(path)] == ["registered", "registered"]
+            assert [row["Tiltyard note"] for row in rows_of(path)] == ["", ""]
+
+    async def test_a_row_may_be_refused_and_accepted_again_and_again(self, open_sheet_bench, file):
+        path = file("ann,,", "bob,Bob#1,", header="discord,ign,registered")
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bench.do(c.BindRows, source=RowSource("csv", str(path)))
+            await bench.drain()
+            statuses = [rows_of(path)[0]["Tiltyard status"]]
+
+            for edit in (("ann,,", "ann,Ann#1,"), ("ann,Ann#1,", "ann,Ann#1,no"), ("ann,Ann#1,no", "ann,Ann#1,yes")):
+                path.write_text(path.read_text().replace(*edit))
+                await look(bench)
+                assert await bench.drain() == []
+                statuses.append(rows_of(path)[0]["Tiltyard status"])
+
+            assert statuses == ["refused", "registered", "refused", "registered"]
 
     async def test_sorting_the_file_puts_nothing_in_the_wrong_row(self, bound):
         bench, path = bound

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.models import Actor, Entrant, Link, LinkKind, Member, PersonId, Phase, Refusal, Tournament, TournamentId
 from tiltyard.rows.claims import RowClaim, RowRefusal
+from tiltyard.rows.recall import SeenRow
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Answer, Refused
 from tiltyard.tournament.roster import entrant_of
@@ -26,6 +27,8 @@ Progress = Callable[[int, int], None]
 class RowOutcome:
     """What became of one row.
 
+    key      whose it says it is, see `RowClaim`
+    row_key  by which the row is found again in its table
     result   `new`, `changed`, `unchanged` or `refused`
     refusal  why it was refused; by the row itself or by the rules
     """
@@ -33,6 +36,7 @@ class RowOutcome:
     row_number: int
     key: str | None
     result: str
+    row_key: str | None = None
     person: PersonId | None = None
     refusal: Refusal | None = None
 
@@ -46,10 +50,6 @@ class ImportReport:
     def count(self, result: str) -> int:
         """Rows with this result."""
         return sum(1 for outcome in self.outcomes if outcome.result == result)
-
-    def persons(self) -> dict[str, PersonId]:
-        """Row key to the person whose row it is."""
-        return {one.key: one.person for one in self.outcomes if one.key and one.person}
 
 
 class Importer:
@@ -69,10 +69,14 @@ class Importer:
         """
         rows = read.rows()
         await self._tables.keep(tournament, read)
+        keys = read.row_keys()
         outcomes = []
         for done, row in enumerate(rows, start=1):
-            outcomes.append(await self._row(tournament, row, read.table.revision))
+            outcome = await self._row(tournament, row, read.table.revision)
+            outcomes.append(evolve(outcome, row_key=keys[row.row_number - 1] or _own_key(row)))
             progress(done, len(rows))
+        seen = [SeenRow(one.row_key, one.person) for one in outcomes]
+        await self._tables.remember(tournament, read.table.source, lambda memory: memory.after_look(seen))
         return ImportReport(tuple(outcomes))
 
     async def _row(self, tournament: TournamentId, row: RowClaim | RowRefusal, revision: str) -> RowOutcome:
@@ -130,6 +134,11 @@ class Importer:
             return RowOutcome(row.row_number, row.key, "unchanged", person=person)
         command = c.CheckIn(tournament=state.id, actor=self._actor, key=f"{occasion}:check-in", person=person)
         return await self._outcome(row, "changed", self._desk.handle(command))
+
+
+def _own_key(row: RowClaim | RowRefusal) -> str | None:
+    """What a row without a key cell is known by: only one row of a table can claim it."""
+    return row.key if isinstance(row, RowClaim) else None
 
 
 def link_of(row: RowClaim) -> Link:

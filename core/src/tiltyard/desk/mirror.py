@@ -13,16 +13,14 @@ import structlog
 
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
-from tiltyard.desk.importer import Importer, ImportReport
+from tiltyard.desk.importer import Importer, ImportReport, RowOutcome
 from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.errors import BadInput
 from tiltyard.host import Host
 from tiltyard.models import Actor, Cell, Entrant, EntrantStatus, PersonId, RowSource, Tournament, TournamentId
-from tiltyard.plugin import PluginStore
-from tiltyard.rows.keys import row_keys
-from tiltyard.rows.mapping import key_column
 from tiltyard.rows.merge import Conflict, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
+from tiltyard.rows.recall import Memory
 from tiltyard.rows.truth import truth
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
@@ -33,9 +31,6 @@ log = structlog.get_logger(__name__)
 LOOK_AGAIN_S = 5.0
 """How often a bound table is looked at for edits while nothing happens here."""
 
-Written = dict[str, dict[str, Cell]]
-"""Person to (header of our column to what we last wrote there)."""
-
 
 class Mirror:
     """Implements `Follower`."""
@@ -43,11 +38,10 @@ class Mirror:
     name = "rows"
     lease_s = 35.0  # a write may be under way for `write_rows`' deadline of 30 s
 
-    def __init__(self, desk: Desk, host: Host, tables: Tables, store: PluginStore) -> None:
+    def __init__(self, desk: Desk, host: Host, tables: Tables) -> None:
         self._desk = desk
         self._host = host
         self._tables = tables
-        self._store = store
 
     async def wants(self, tournament: TournamentId) -> bool:
         """Only a tournament with a bound table has a mirror."""
@@ -62,59 +56,59 @@ class Mirror:
         table = await self._tables.fetch(state.binding)
         read = await self._tables.understand(table, tournament=tournament)
         must_be_mirrorable(read)
-        base: Written = await self._store.get(_base_key(state)) or {}
         report = await Importer(self._desk, self._tables, _actor(state.binding)).run(tournament, read)
-        await self._bring_ticks(tournament, read, report, base)
-        conflicts = await self._write(tournament, read, report, base)
+        memory = await self._tables.recall(tournament, state.binding)
+        await self._bring_ticks(tournament, read, report, memory)
+        conflicts = await self._write(tournament, read, report, memory)
         return Progress(again_in_s=LOOK_AGAIN_S, left=_conflict_words(state.binding, conflicts))
 
     async def _bring_ticks(
-        self, tournament: TournamentId, read: ReadTable, report: ImportReport, base: Written
+        self, tournament: TournamentId, read: ReadTable, report: ImportReport, memory: Memory
     ) -> None:
         """Somebody set or cleared a tick in our column: that is a check-in or check-out by hand."""
-        table, persons = read.table, _row_persons(report)
         column = _column(read, HERE)
         if column is None:
             return
-        for row, person in persons.items():
-            theirs, last = truth(table.cells[row][column]), truth(base.get(person, {}).get(HERE, ""))
-            if theirs is None or theirs == bool(last):
+        seen = memory.by_key()
+        for one in report.outcomes:
+            if one.person is None or one.row_key is None:
                 continue
-            kind = c.CheckIn if theirs else c.CheckOut
-            occasion = f"tick:{table.revision[:16]}:{row}"
-            answer = await self._desk.handle(
-                kind(tournament=tournament, actor=_actor(table.source), key=occasion, person=person)
-            )
-            if isinstance(answer, Refused):
-                log.info("tick_refused", source=str(table.source), row=row + 1, why=str(answer.refusal))
+            theirs = truth(read.table.cells[one.row_number - 1][column])
+            if theirs is not None and theirs != bool(truth(seen[one.row_key].ours.get(HERE, ""))):
+                kind = c.CheckIn if theirs else c.CheckOut
+                occasion = f"tick:{read.table.revision[:16]}:{one.row_number}"
+                await self._bring_tick(
+                    kind(tournament=tournament, actor=_actor(read.table.source), key=occasion, person=one.person)
+                )
+
+    async def _bring_tick(self, asked: c.CheckIn | c.CheckOut) -> None:
+        answer = await self._desk.handle(asked)
+        if isinstance(answer, Refused):
+            log.info("tick_refused", source=asked.actor.id, person=asked.person, why=str(answer.refusal))
 
     async def _write(
-        self, tournament: TournamentId, read: ReadTable, report: ImportReport, base: Written
+        self, tournament: TournamentId, read: ReadTable, report: ImportReport, memory: Memory
     ) -> Sequence[Conflict]:
         state = await self._desk.state(tournament)
         if state is None:
             return ()
-        table, mapping = read.table, read.mapping
-        key_index = key_column(mapping)
-        keys = row_keys(table.cells, mapping.header_row, key_index)
-        persons = {key: person for row, person in _row_persons(report).items() if (key := keys[row])}
-        refused = _refused_rows(report, keys)
-        wanted = {key: _state_of(state, person) for key, person in persons.items()} | refused
-        last = {key: base.get(persons.get(key, key), {}) for key in wanted}
+        wanted = {one.row_key: _wanted(state, one) for one in report.outcomes if one.row_key}
         plan = plan_changes(
-            table, header_row=mapping.header_row, key_column=key_index, columns=OURS, wanted=wanted, base=last
+            read.table,
+            header_row=read.mapping.header_row,
+            key_column=read.key_column,
+            columns=OURS,
+            wanted=wanted,
+            base={key: row.ours for key, row in memory.by_key().items()},
         )
         if plan.changes is not None:
-            await self._host.hooks.write_rows(table.source, plan.changes)
+            await self._host.hooks.write_rows(read.table.source, plan.changes)
         clashing = {(one.row_key, one.header) for one in plan.conflicts}
         written = {
-            persons.get(key, key): {
-                header: last[key].get(header, "") if (key, header) in clashing else cell for header, cell in row.items()
-            }
+            key: {header: cell for header, cell in row.items() if (key, header) not in clashing}
             for key, row in wanted.items()
         }
-        if written != base:
-            await self._store.put(_base_key(state), written)
+        await self._tables.remember(tournament, read.table.source, lambda memory: memory.after_write(written))
         return plan.conflicts
 
 
@@ -132,6 +126,13 @@ def must_be_mirrorable(read: ReadTable) -> None:
     read.rows()
 
 
+def _wanted(state: Tournament, row: RowOutcome) -> dict[str, Cell]:
+    """What should stand in our columns of a row."""
+    if row.refusal:
+        return {STATUS: "refused", NOTE: f"{row.refusal.what}. {row.refusal.next_step}"}
+    return _state_of(state, row.person) if row.person else {}
+
+
 def _state_of(state: Tournament, person: PersonId) -> dict[str, Cell]:
     entrant = entrant_of(state, person)
     if entrant is None:
@@ -145,19 +146,6 @@ def _status(state: Tournament, entrant: Entrant) -> str:
     return entrant.status.value
 
 
-def _refused_rows(report: ImportReport, keys: Sequence[str | None]) -> dict[str, dict[str, Cell]]:
-    return {
-        key: {STATUS: "refused", NOTE: f"{one.refusal.what}. {one.refusal.next_step}"}
-        for one in report.outcomes
-        if one.refusal and (key := keys[one.row_number - 1])
-    }
-
-
-def _row_persons(report: ImportReport) -> dict[int, PersonId]:
-    """Grid row to the person whose row it is."""
-    return {one.row_number - 1: one.person for one in report.outcomes if one.person}
-
-
 def _column(read: ReadTable, header: str) -> int | None:
     line = list(read.table.cells[read.mapping.header_row])
     return line.index(header) if header in line else None
@@ -165,10 +153,6 @@ def _column(read: ReadTable, header: str) -> int | None:
 
 def _actor(source: RowSource) -> Actor:
     return Actor("sheet", str(source), str(source))
-
-
-def _base_key(state: Tournament) -> str:
-    return f"written:{state.id}:{state.binding}"
 
 
 def _conflict_words(source: RowSource, conflicts: Sequence[Conflict]) -> str:

@@ -1,10 +1,11 @@
 """
-Read a table through the plugins and settle which of its columns is what.
+Read a table through the plugins, settle which of its columns is what, remember what was seen in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -14,8 +15,11 @@ from tiltyard.host import Host
 from tiltyard.models import ColumnMapping, Role, RowSource, RowTable, TournamentId
 from tiltyard.plugin import PluginStore
 from tiltyard.rows.claims import RowClaim, RowRefusal, read_claims
-from tiltyard.rows.mapping import SettledMapping, resolve_explicit, settle_mapping
+from tiltyard.rows.keys import row_keys
+from tiltyard.rows.mapping import SettledMapping, key_column, resolve_explicit, settle_mapping
 from tiltyard.rows.ours import without_ours
+from tiltyard.rows.recall import Memory
+from tiltyard.tournament.codec import converter
 
 
 @frozen
@@ -43,6 +47,15 @@ class ReadTable:
         """The columns mean something else than what was kept."""
         return self.saved is None or _plain(self.mapping) != _plain(self.saved)
 
+    @property
+    def key_column(self) -> int:
+        """The column by which its rows are found."""
+        return key_column(self.mapping)
+
+    def row_keys(self) -> list[str | None]:
+        """The key of every row of the grid."""
+        return row_keys(self.table.cells, self.mapping.header_row, self.key_column)
+
     def rows(self) -> list[RowClaim | RowRefusal]:
         """What its rows say.
 
@@ -52,7 +65,7 @@ class ReadTable:
 
 
 class Tables:
-    """Reads tables; remembers the mapping of each table that a tournament uses.
+    """Reads tables; remembers of each table that a tournament uses how it is read, and what was seen in it.
 
     A mapping is kept until the header line changes or somebody names columns.
     """
@@ -95,22 +108,45 @@ class Tables:
     async def keep(self, tournament: TournamentId, read: ReadTable) -> None:
         """From now on the tournament reads this table so."""
         if read.is_news:
-            await self._saved.put(_key(tournament, read.table.source), _plain(read.mapping))
+            await self._saved.put(_mapping_key(tournament, read.table.source), _plain(read.mapping))
+
+    async def recall(self, tournament: TournamentId, source: RowSource) -> Memory:
+        """What was last seen in a table."""
+        return _memory(await self._saved.get(_memory_key(tournament, source)))
+
+    async def remember(self, tournament: TournamentId, source: RowSource, change: Callable[[Memory], Memory]) -> Memory:
+        """Keep what `change` makes of the memory, and return it; nothing is written when it stays the same."""
+        known = await self.recall(tournament, source)
+        if change(known) == known:
+            return known
+
+        def changed(plain: Any | None) -> Any:
+            return converter.unstructure(change(_memory(plain)))
+
+        return _memory(await self._saved.change(_memory_key(tournament, source), changed))
 
     def digest(self, *words: str) -> str:
         """A mark of what somebody said in a table; it compares and does not say it."""
         return self._seal("table", "\0".join(words))
 
     async def _load(self, tournament: TournamentId, source: RowSource) -> ColumnMapping | None:
-        plain = await self._saved.get(_key(tournament, source))
+        plain = await self._saved.get(_mapping_key(tournament, source))
         if plain is None:
             return None
         columns = {Role(role): index for role, index in plain["columns"].items()}
         return ColumnMapping(plain["header_row"], columns, plain["fingerprint"], "saved")
 
 
-def _key(tournament: TournamentId, source: RowSource) -> str:
+def _mapping_key(tournament: TournamentId, source: RowSource) -> str:
     return f"mapping:{tournament}:{source}"
+
+
+def _memory_key(tournament: TournamentId, source: RowSource) -> str:
+    return f"memory:{tournament}:{source}"
+
+
+def _memory(plain: Any | None) -> Memory:
+    return Memory() if plain is None else converter.structure(plain, Memory)
 
 
 def _plain(mapping: ColumnMapping) -> dict[str, object]:

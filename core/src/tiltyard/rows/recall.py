@@ -1,0 +1,56 @@
+"""
+A table as it was when it was last looked at, row by row, and which row of now is which row of then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import Factory, evolve, frozen
+
+from tiltyard.models import Cell, PersonId
+
+
+@frozen
+class SeenRow:
+    """A row as it was when last looked at.
+
+    key     by which it is found again, see `tiltyard.rows.keys`; None when it had none
+    person  whose row it was, also while it is refused; None when it has never been anybody's
+    ours    header of a column of ours to what we last wrote there
+    """
+
+    key: str | None
+    person: PersonId | None = None
+    ours: Mapping[str, Cell] = Factory(dict)
+
+
+@frozen
+class Memory:
+    """What a tournament remembers of a table."""
+
+    rows: tuple[SeenRow, ...] = ()
+
+    def by_key(self) -> dict[str, SeenRow]:
+        """The rows that can be found by key."""
+        return {row.key: row for row in self.rows if row.key is not None}
+
+    def after_look(self, found: Iterable[SeenRow]) -> Memory:
+        """The table was looked at and had these rows. What we wrote in them, and whose they were, is still so.
+
+        Rows that have gone stay remembered with whom they belong to: they may have been cut to be pasted elsewhere.
+        """
+        before = self.by_key()
+        rows = [_onward(before.get(row.key) if row.key else None, row) for row in found]
+        here = {row.key for row in rows}
+        gone = [row for row in self.rows if row.person and row.key not in here]
+        return evolve(self, rows=(*rows, *gone))
+
+    def after_write(self, written: Mapping[str, Mapping[str, Cell]]) -> Memory:
+        """Row key to what we have written there."""
+        rows = (evolve(row, ours={**row.ours, **written.get(row.key or "", {})}) for row in self.rows)
+        return evolve(self, rows=tuple(rows))
+
+
+def _onward(before: SeenRow | None, row: SeenRow) -> SeenRow:
+    return evolve(row, person=row.person or before.person, ours=before.ours) if before else row
