@@ -9,6 +9,8 @@ import csv
 import pytest
 
 from tiltyard.desk.importer import Importer
+from tiltyard.desk.mirror import Mirror
+from tiltyard.desk.tables import Tables
 from tiltyard.models import Actor, RowSource, Rules
 from tiltyard.tournament import commands as c
 
@@ -42,6 +44,21 @@ async def look(bench):
     """The mirror's next visit, without waiting for it."""
     mirror = next(one for one in bench.app.runner._followers if one.name == "rows")
     return await mirror.act((await bench.state()).id)
+
+
+class KilledAfterWriting:
+    """The store of a process that is killed when it has written the table and before it could keep that it has."""
+
+    def __init__(self, store, path):
+        self._store = store
+        self._path = path
+        self._before = path.read_bytes()
+        self.get, self.put = store.get, store.put
+
+    async def change(self, key, change):
+        if self._path.read_bytes() != self._before:
+            raise ProcessLookupError("killed")
+        return await self._store.change(key, change)
 
 
 def rows_of(path):
@@ -205,6 +222,25 @@ class TestBind:
                 statuses.append(rows_of(path)[0]["Tiltyard status"])
 
             assert statuses == ["refused", "registered", "refused", "registered"]
+
+    async def test_what_was_written_before_a_kill_is_still_ours(self, bound):
+        bench, path = bound
+        app = bench.app
+        ann, bob, cleo, _dan = (await bench.state()).entrants.values()
+        await bench.do(c.CheckIn, person=ann.person)
+        await bench.do(c.Drop, person=bob.person)
+        store = KilledAfterWriting(app.journal.store("tables"), path)
+        killed = Mirror(app.desk, app.host, Tables(app.host, store, app.journal.seal))
+        with pytest.raises(ProcessLookupError):
+            await killed.act((await bench.state()).id)
+        assert [row["Tiltyard status"] for row in rows_of(path)][:3] == ["registered", "dropped", "registered"]
+
+        await bench.do(c.CheckOut, person=ann.person)
+        await bench.do(c.Drop, person=cleo.person)
+
+        assert await bench.drain() == []
+        assert [row["Tiltyard status"] for row in rows_of(path)][:3] == ["registered", "dropped", "dropped"]
+        assert [row["Tiltyard checked in"] for row in rows_of(path)][:3] == ["FALSE"] * 3
 
     async def test_sorting_the_file_puts_nothing_in_the_wrong_row(self, bound):
         bench, path = bound

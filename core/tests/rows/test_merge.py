@@ -30,15 +30,17 @@ def plan(grid, wanted, base=None):
 @pytest.mark.parametrize(
     ("base", "theirs", "ours", "deed"),
     [
-        pytest.param("", "", "registered", Write("registered"), id="never-written"),
-        pytest.param("received", "received", "registered", Write("registered"), id="as-we-left-it"),
-        pytest.param("received", "", "registered", Write("registered"), id="emptied"),
-        pytest.param("received", "received", "", Write(""), id="taken-back"),
-        pytest.param("received", "registered", "registered", Keep(), id="already-so"),
-        pytest.param(True, "TRUE", True, Keep(), id="already-so-in-other-words"),
-        pytest.param("received", "mine!", "registered", Clash("mine!", "registered"), id="typed-over"),
-        pytest.param("received", "mine!", "received", Clash("mine!", "received"), id="typed-over-what-still-holds"),
-        pytest.param("", "mine!", "registered", Clash("mine!", "registered"), id="typed-before-we-came"),
+        pytest.param([], "", "registered", Write("registered"), id="never-written"),
+        pytest.param(["received"], "received", "registered", Write("registered"), id="as-we-left-it"),
+        pytest.param(["received"], "", "registered", Write("registered"), id="emptied"),
+        pytest.param(["received"], "received", "", Write(""), id="taken-back"),
+        pytest.param(["received"], "registered", "registered", Keep(), id="already-so"),
+        pytest.param([True], "TRUE", True, Keep(), id="already-so-in-other-words"),
+        pytest.param(["received"], "mine!", "registered", Clash("mine!", "registered"), id="typed-over"),
+        pytest.param(["received"], "mine!", "received", Clash("mine!", "received"), id="typed-over-what-still-holds"),
+        pytest.param([], "mine!", "registered", Clash("mine!", "registered"), id="typed-before-we-came"),
+        pytest.param(["received", "pending"], "pending", "registered", Write("registered"), id="killed-after"),
+        pytest.param(["received", "pending"], "received", "registered", Write("registered"), id="killed-before"),
     ],
 )
 def test_what_stood_there_before_decides(base, theirs, ours, deed):
@@ -72,7 +74,7 @@ def test_what_is_right_already_is_not_written():
 def test_what_somebody_typed_over_stays_and_is_listed():
     grid = table_of(("Name", "Status", "Here"), ("ann", "my friend!", ""))
 
-    planned = plan(grid, {"ann": {"Status": "registered"}}, {"ann": {"Status": "received"}})
+    planned = plan(grid, {"ann": {"Status": "registered"}}, {"ann": {"Status": ("received",)}})
 
     assert planned.changes is None
     assert [(one.row_key, one.header, one.theirs) for one in planned.conflicts] == [("ann", "Status", "my friend!")]
@@ -105,7 +107,7 @@ def merges(draw):
     grid = table_of(header, *rows)
     keys = [key for key in row_keys(grid.cells, 0, 0) if key]
     wanted = {key: draw(states) for key in keys}
-    base = {key: draw(states) for key in keys}
+    base = {key: {header: (cell,) for header, cell in draw(states).items()} for key in keys}
     return grid, wanted, base
 
 
@@ -137,6 +139,20 @@ def test_nothing_that_a_person_typed_is_lost_without_being_listed(merge):
         for column, header in enumerate(after.cells[0]):
             if key and header in wanted.get(key, {}) and after.cells[row][column] == "mine":
                 assert (key, header) in listed
+
+
+@given(merges(), st.booleans())
+def test_what_may_have_been_written_is_never_taken_for_somebody_elses(merge, happened):
+    grid, wanted, base = merge
+    first = plan(grid, wanted, base)
+    remembered = {key: {**base[key], **first.before.get(key, {})} for key in base}
+
+    next_wanted = {key: dict.fromkeys(row, "next") for key, row in wanted.items()}
+    after = plan(applied(grid, first) if happened else grid, next_wanted, remembered)
+
+    assert {(one.row_key, one.header) for one in after.conflicts} == {
+        (one.row_key, one.header) for one in first.conflicts
+    }
 
 
 @given(merges())

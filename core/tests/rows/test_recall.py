@@ -9,11 +9,11 @@ from tiltyard.rows.recall import Memory, SeenRow
 
 def test_what_we_wrote_in_a_row_is_remembered_while_it_is_refused_and_when_it_has_gone():
     memory = Memory().after_look([SeenRow("ann", "p1"), SeenRow("bob", "p2")])
-    memory = memory.after_write({"ann": {"Status": "registered"}})
+    memory = memory.with_ours({"ann": {"Status": ("registered",)}})
 
     refused = memory.after_look([SeenRow("ann", None)])
 
-    assert refused.by_key() == {"ann": SeenRow("ann", "p1", {"Status": "registered"}), "bob": SeenRow("bob", "p2")}
+    assert refused.by_key() == {"ann": SeenRow("ann", "p1", {"Status": ("registered",)}), "bob": SeenRow("bob", "p2")}
 
 
 def test_a_row_that_was_nobodys_is_forgotten_when_it_has_gone():

@@ -74,7 +74,8 @@ class Mirror:
             if one.person is None or one.row_key is None:
                 continue
             theirs = truth(read.table.cells[one.row_number - 1][column])
-            if theirs is not None and theirs != bool(truth(seen[one.row_key].ours.get(HERE, ""))):
+            ours = {bool(truth(cell)) for cell in seen[one.row_key].ours.get(HERE, ("",))}
+            if theirs is not None and theirs not in ours:
                 kind = c.CheckIn if theirs else c.CheckOut
                 occasion = f"tick:{read.table.revision[:16]}:{one.row_number}"
                 await self._bring_tick(
@@ -101,14 +102,12 @@ class Mirror:
             wanted=wanted,
             base={key: row.ours for key, row in memory.by_key().items()},
         )
+        source = read.table.source
         if plan.changes is not None:
-            await self._host.hooks.write_rows(read.table.source, plan.changes)
-        clashing = {(one.row_key, one.header) for one in plan.conflicts}
-        written = {
-            key: {header: cell for header, cell in row.items() if (key, header) not in clashing}
-            for key, row in wanted.items()
-        }
-        await self._tables.remember(tournament, read.table.source, lambda memory: memory.after_write(written))
+            # Kept before it is done: whoever is killed in between must not take our own words for somebody else's.
+            await self._tables.remember(tournament, source, lambda memory: memory.with_ours(plan.before))
+            await self._host.hooks.write_rows(source, plan.changes)
+        await self._tables.remember(tournament, source, lambda memory: memory.with_ours(plan.after))
         return plan.conflicts
 
 

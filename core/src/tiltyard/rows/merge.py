@@ -1,11 +1,12 @@
 """
-Three-way merge of our own columns: what we last wrote, what stands there now, what should stand there.
+Three-way merge of our own columns: what may stand there from us, what stands there now, what should stand there.
 
 What a person typed over is never overwritten: it is a conflict, listed, and the cell stays as typed.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
@@ -35,10 +36,10 @@ class Clash:
     ours: Cell
 
 
-def merge_cell(base: Cell, theirs: Cell, ours: Cell) -> Write | Keep | Clash:
+def merge_cell(base: Sequence[Cell], theirs: Cell, ours: Cell) -> Write | Keep | Clash:
     """What to do with one cell of ours.
 
-    base    what we last wrote there; blank when never
+    base    what may stand there from us: what we last wrote, and what we were about to write when we were killed
     theirs  what stands there now
     ours    what should stand there
 
@@ -46,7 +47,7 @@ def merge_cell(base: Cell, theirs: Cell, ours: Cell) -> Write | Keep | Clash:
     """
     if same(theirs, ours):
         return Keep()
-    if is_blank(theirs) or same(theirs, base):
+    if is_blank(theirs) or any(same(theirs, one) for one in base):
         return Write(ours)
     return Clash(theirs, ours)
 
@@ -70,42 +71,54 @@ class Plan:
     """What to write, and what not to.
 
     changes  None when nothing is to be written
+    before   what may stand in our cells from us until the changes are known to have been made; the base of a next merge
+    after    what stands there from us once they have
     """
 
     changes: RowChanges | None
     conflicts: tuple[Conflict, ...]
+    before: Base
+    after: Base
 
 
 Wanted = Mapping[str, Mapping[str, Cell]]
 """Row key to (header of our column to value)."""
 
+Base = Mapping[str, Mapping[str, tuple[Cell, ...]]]
+"""Row key to (header of our column to what may stand there from us); a cell that was typed over is not in it."""
+
 
 def plan_changes(
-    table: RowTable, *, header_row: int, key_column: int, columns: Sequence[str], wanted: Wanted, base: Wanted
+    table: RowTable, *, header_row: int, key_column: int, columns: Sequence[str], wanted: Wanted, base: Base
 ) -> Plan:
     """What must change in the table so that our columns say what is wanted; nothing when they do.
 
     header_row  0 or more: without a header line our columns could not be found again
     columns     headers of our columns, in order; missing ones are added at the right
     wanted      rows that are not in the table are passed over
-    base        what we last wrote; see `merge_cell`
+    base        see `merge_cell`
     """
     placed, additions = _place(table, header_row, columns)
     changes = list(additions)
     conflicts = []
+    before: defaultdict[str, dict[str, tuple[Cell, ...]]] = defaultdict(dict)
     for row, key in enumerate(row_keys(table.cells, header_row, key_column)):
         if key is None or key == HEADER_KEY:
             continue
         for header, ours in wanted.get(key, {}).items():
             column = placed[header]
             theirs = table.cells[row][column] if column < table.width else ""
-            match merge_cell(base.get(key, {}).get(header, ""), theirs, ours):
+            match merge_cell(base.get(key, {}).get(header, ()), theirs, ours):
                 case Write(value):
                     changes.append(CellChange(key, column, theirs, value))
+                    before[key][header] = (theirs, value)
+                case Keep():
+                    before[key][header] = (ours,)
                 case Clash():
                     conflicts.append(Conflict(key, header, theirs, ours))
     planned = RowChanges(table.revision, header_row, key_column, tuple(changes)) if changes else None
-    return Plan(planned, tuple(conflicts))
+    after = {key: {header: cells[-1:] for header, cells in row.items()} for key, row in before.items()}
+    return Plan(planned, tuple(conflicts), before, after)
 
 
 def _place(table: RowTable, header_row: int, columns: Sequence[str]) -> tuple[dict[str, int], list[CellChange]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from attrs import Factory, evolve, frozen
 
 from tiltyard.models import Cell, PersonId
+from tiltyard.rows.merge import Base
 
 
 @frozen
@@ -17,12 +18,12 @@ class SeenRow:
 
     key     by which it is found again, see `tiltyard.rows.keys`; None when it had none
     person  whose row it was, also while it is refused; None when it has never been anybody's
-    ours    header of a column of ours to what we last wrote there
+    ours    header of a column of ours to what may stand there from us, see `tiltyard.rows.merge.merge_cell`
     """
 
     key: str | None
     person: PersonId | None = None
-    ours: Mapping[str, Cell] = Factory(dict)
+    ours: Mapping[str, tuple[Cell, ...]] = Factory(dict)
 
 
 @frozen
@@ -46,9 +47,9 @@ class Memory:
         gone = [row for row in self.rows if row.person and row.key not in here]
         return evolve(self, rows=(*rows, *gone))
 
-    def after_write(self, written: Mapping[str, Mapping[str, Cell]]) -> Memory:
-        """Row key to what we have written there."""
-        rows = (evolve(row, ours={**row.ours, **written.get(row.key or "", {})}) for row in self.rows)
+    def with_ours(self, ours: Base) -> Memory:
+        """From now on this may stand in our cells from us."""
+        rows = (evolve(row, ours={**row.ours, **ours.get(row.key or "", {})}) for row in self.rows)
         return evolve(self, rows=tuple(rows))
 
 
