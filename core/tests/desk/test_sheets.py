@@ -15,6 +15,7 @@ from tiltyard.models import Actor, RowSource, Rules
 from tiltyard.tournament import commands as c
 
 FORM = Actor("import", "test")
+TICKS = "discord,ign,checkin"
 
 
 @pytest.fixture
@@ -44,6 +45,10 @@ async def look(bench):
     """The mirror's next visit, without waiting for it."""
     mirror = next(one for one in bench.app.runner._followers if one.name == "rows")
     return await mirror.act((await bench.state()).id)
+
+
+async def checked_in(bench):
+    return [one.name for one in (await bench.state()).entrants.values() if one.checked_in]
 
 
 class KilledAfterWriting:
@@ -110,6 +115,51 @@ class TestImport:
                 await bring(bench, file(f"ann,{name}"))
 
             assert await bench.standing() == {"Ann#1": "registered"}
+
+    async def test_a_tick_of_the_organiser_counts_once_and_a_check_out_after_it_stands(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bench.do(c.OpenCheckIn)
+            await bring(bench, file("ann,Ann#1,TRUE", header=TICKS))
+            await bring(bench, file.path)
+            (ann,) = (await bench.state()).entrants.values()
+            assert ann.checked_in
+
+            await bench.do(c.CheckOut, person=ann.person)
+
+            assert await bring(bench, file("ann,Ann#1,TRUE", "bob,Bob#1,", header=TICKS)) == {"new": 1, "unchanged": 1}
+            assert await checked_in(bench) == []
+            await bring(bench, file("ann,Ann#1,", "bob,Bob#1,", header=TICKS))
+            await bring(bench, file("ann,Ann#1,yes", "bob,Bob#1,", header=TICKS))
+            assert await checked_in(bench) == ["Ann#1"]
+
+    async def test_a_tick_is_not_forgotten_while_its_column_cannot_be_read(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bench.do(c.OpenCheckIn)
+            await bring(bench, file("ann,Ann#1,TRUE", header=TICKS))
+            await bring(bench, file.path)
+            (ann,) = (await bench.state()).entrants.values()
+            await bench.do(c.CheckOut, person=ann.person)
+
+            await bring(bench, file("ann,Ann#1,TRUE", header="discord,ign,was here?"))
+            await bring(bench, file("ann,Ann#1,TRUE", header=TICKS))
+
+            assert await checked_in(bench) == []
+
+    async def test_a_tick_that_came_too_early_counts_as_soon_as_it_can(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create(capacity=1)
+            path = file("ann,Ann#1,", "bob,Bob#1,TRUE", header=TICKS)
+            await bring(bench, path)
+            await bench.do(c.OpenCheckIn)
+            assert await bring(bench, path) == {"unchanged": 2}
+            ann, _ = (await bench.state()).entrants.values()
+
+            await bench.do(c.Drop, person=ann.person)
+
+            assert await bring(bench, path) == {"changed": 1, "unchanged": 1}
+            assert await checked_in(bench) == ["Bob#1"]
 
     async def test_the_same_file_read_by_another_column_says_something_else(self, open_sheet_bench, file):
         async with open_sheet_bench() as bench:
@@ -183,6 +233,24 @@ class TestBind:
         state = await bench.state()
         assert [one.name for one in state.entrants.values() if one.checked_in] == ["Ann#1"]
         assert rows_of(path)[4]["Tiltyard status"] == "waitlist 2"
+
+    async def test_a_check_out_is_not_undone_by_the_organisers_own_column(self, open_sheet_bench, file):
+        path = file("ann,Ann#1,TRUE", header=TICKS)
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bench.do(c.OpenCheckIn)
+            await bench.do(c.BindRows, source=RowSource("csv", str(path)))
+            await bench.drain()
+            await look(bench)
+            (ann,) = (await bench.state()).entrants.values()
+            assert ann.checked_in
+
+            await bench.do(c.CheckOut, person=ann.person)
+            await bench.drain()
+            await look(bench)
+
+            assert await checked_in(bench) == []
+            assert (rows_of(path)[0]["checkin"], rows_of(path)[0]["Tiltyard checked in"]) == ("TRUE", "FALSE")
 
     async def test_what_somebody_typed_over_stays_and_is_told(self, bound):
         bench, path = bound

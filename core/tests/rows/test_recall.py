@@ -13,7 +13,10 @@ def test_what_we_wrote_in_a_row_is_remembered_while_it_is_refused_and_when_it_ha
 
     refused = memory.after_look([SeenRow("ann", None)])
 
-    assert refused.by_key() == {"ann": SeenRow("ann", "p1", {"Status": ("registered",)}), "bob": SeenRow("bob", "p2")}
+    assert refused.by_key() == {
+        "ann": SeenRow("ann", "p1", ours={"Status": ("registered",)}),
+        "bob": SeenRow("bob", "p2"),
+    }
 
 
 def test_a_row_that_was_nobodys_is_forgotten_when_it_has_gone():

@@ -12,7 +12,20 @@ from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.tables import ReadTable, Tables
-from tiltyard.models import Actor, Entrant, Link, LinkKind, Member, PersonId, Phase, Refusal, Tournament, TournamentId
+from tiltyard.models import (
+    Actor,
+    Entrant,
+    EntrantStatus,
+    Link,
+    LinkKind,
+    Member,
+    PersonId,
+    Phase,
+    Refusal,
+    Role,
+    Tournament,
+    TournamentId,
+)
 from tiltyard.rows.claims import RowClaim, RowRefusal
 from tiltyard.rows.recall import SeenRow
 from tiltyard.tournament import commands as c
@@ -31,6 +44,7 @@ class RowOutcome:
     row_key  by which the row is found again in its table
     result   `new`, `changed`, `unchanged` or `refused`
     refusal  why it was refused; by the row itself or by the rules
+    counted  whether the tick in the table's own check-in column has had its effect; None when it was not weighed
     """
 
     row_number: int
@@ -39,6 +53,7 @@ class RowOutcome:
     row_key: str | None = None
     person: PersonId | None = None
     refusal: Refusal | None = None
+    counted: bool | None = None
 
 
 @frozen
@@ -70,16 +85,21 @@ class Importer:
         rows = read.rows()
         await self._tables.keep(tournament, read)
         keys = read.row_keys()
+        seen = (await self._tables.recall(tournament, read.table.source)).by_key()
         outcomes = []
         for done, row in enumerate(rows, start=1):
-            outcome = await self._row(tournament, row, read.table.revision)
-            outcomes.append(evolve(outcome, row_key=keys[row.row_number - 1] or _own_key(row)))
+            key = keys[row.row_number - 1] or _own_key(row)
+            outcome = await self._row(tournament, row, seen.get(key or ""), read.table.revision)
+            outcomes.append(evolve(outcome, row_key=key))
             progress(done, len(rows))
-        seen = [SeenRow(one.row_key, one.person) for one in outcomes]
-        await self._tables.remember(tournament, read.table.source, lambda memory: memory.after_look(seen))
+        has_ticks = Role.CHECKIN in read.mapping.columns
+        found = [SeenRow(one.row_key, one.person, one.counted if has_ticks else None) for one in outcomes]
+        await self._tables.remember(tournament, read.table.source, lambda memory: memory.after_look(found))
         return ImportReport(tuple(outcomes))
 
-    async def _row(self, tournament: TournamentId, row: RowClaim | RowRefusal, revision: str) -> RowOutcome:
+    async def _row(
+        self, tournament: TournamentId, row: RowClaim | RowRefusal, seen: SeenRow | None, revision: str
+    ) -> RowOutcome:
         if isinstance(row, RowRefusal):
             return RowOutcome(row.row_number, row.key, "refused", refusal=row.refusal)
         state = await self._desk.state(tournament)
@@ -87,10 +107,10 @@ class Importer:
         entrant = entrant_of(state, person) if state and person else None
         says = self._tables.digest(row.key, row.typed_name, *row.alternates, row.pronouns or "")
         occasion = f"import:{revision[:16]}:{row.row_number}:{entrant.claim if entrant else 0}:{says}"
-        if entrant is None or person is None:
+        if state is None or entrant is None or person is None:
             return await self._outcome(row, "new", self._sign_up(tournament, row, occasion))
         if _same_claim(entrant, person, row):
-            return await self._check_in(state, entrant, person, row, occasion)
+            return await self._check_in(state, entrant, row, seen, occasion)
         return await self._outcome(row, "changed", self._update(tournament, person, row, occasion))
 
     async def _outcome(self, row: RowClaim, result: str, asking: Awaitable[Answer]) -> RowOutcome:
@@ -126,14 +146,16 @@ class Importer:
         )
 
     async def _check_in(
-        self, state: Tournament | None, entrant: Entrant, person: PersonId, row: RowClaim, occasion: str
+        self, state: Tournament, entrant: Entrant, row: RowClaim, seen: SeenRow | None, occasion: str
     ) -> RowOutcome:
-        """A tick in the table's own check-in column counts while check-in is open; an empty one takes nothing back."""
-        wanted = row.checked_in and entrant.seated and not entrant.checked_in
-        if state is None or not wanted or state.check_in is not Phase.OPEN:
-            return RowOutcome(row.row_number, row.key, "unchanged", person=person)
-        command = c.CheckIn(tournament=state.id, actor=self._actor, key=f"{occasion}:check-in", person=person)
-        return await self._outcome(row, "changed", self._desk.handle(command))
+        """A tick in the table's own check-in column counts once, as soon as it can; clearing it takes nothing back."""
+        counted = bool(row.checked_in and (entrant.checked_in or (seen and seen.counted)))
+        can = state.check_in is Phase.OPEN and entrant.status is EntrantStatus.REGISTERED
+        if counted or not row.checked_in or not can:
+            return RowOutcome(row.row_number, row.key, "unchanged", person=entrant.person, counted=counted)
+        command = c.CheckIn(tournament=state.id, actor=self._actor, key=f"{occasion}:check-in", person=entrant.person)
+        outcome = await self._outcome(row, "changed", self._desk.handle(command))
+        return evolve(outcome, counted=outcome.refusal is None)
 
 
 def _own_key(row: RowClaim | RowRefusal) -> str | None:

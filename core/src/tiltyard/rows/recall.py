@@ -18,11 +18,13 @@ class SeenRow:
 
     key     by which it is found again, see `tiltyard.rows.keys`; None when it had none
     person  whose row it was, also while it is refused; None when it has never been anybody's
+    counted the tick in its owner's own check-in column has had its effect; None when that was never weighed
     ours    header of a column of ours to what may stand there from us, see `tiltyard.rows.merge.merge_cell`
     """
 
     key: str | None
     person: PersonId | None = None
+    counted: bool | None = None
     ours: Mapping[str, tuple[Cell, ...]] = Factory(dict)
 
 
@@ -54,4 +56,7 @@ class Memory:
 
 
 def _onward(before: SeenRow | None, row: SeenRow) -> SeenRow:
-    return evolve(row, person=row.person or before.person, ours=before.ours) if before else row
+    if before is None:
+        return row
+    counted = before.counted if row.counted is None else row.counted
+    return evolve(row, person=row.person or before.person, counted=counted, ours=before.ours)
