@@ -85,11 +85,13 @@ class Importer:
         rows = read.rows()
         await self._tables.keep(tournament, read)
         keys = read.row_keys()
-        seen = (await self._tables.recall(tournament, read.table.source)).by_key()
+        memory = await self._tables.recall(tournament, read.table.source)
+        look = self._tables.occasion(read.table.source, memory)
+        seen = memory.by_key()
         outcomes = []
         for done, row in enumerate(rows, start=1):
             key = keys[row.row_number - 1] or _own_key(row)
-            outcome = await self._row(tournament, row, seen.get(key or ""), read.table.revision)
+            outcome = await self._row(tournament, row, seen.get(key or ""), look)
             outcomes.append(evolve(outcome, row_key=key))
             progress(done, len(rows))
         has_ticks = Role.CHECKIN in read.mapping.columns
@@ -98,7 +100,7 @@ class Importer:
         return ImportReport(tuple(outcomes))
 
     async def _row(
-        self, tournament: TournamentId, row: RowClaim | RowRefusal, seen: SeenRow | None, revision: str
+        self, tournament: TournamentId, row: RowClaim | RowRefusal, seen: SeenRow | None, look: str
     ) -> RowOutcome:
         if isinstance(row, RowRefusal):
             return RowOutcome(row.row_number, row.key, "refused", refusal=row.refusal)
@@ -106,7 +108,7 @@ class Importer:
         person = await self._desk.find_person(tournament, link_of(row))
         entrant = entrant_of(state, person) if state and person else None
         says = self._tables.digest(row.key, row.typed_name, *row.alternates, row.pronouns or "")
-        occasion = f"import:{revision[:16]}:{row.row_number}:{entrant.claim if entrant else 0}:{says}"
+        occasion = f"{look}:{row.row_number}:{entrant.claim if entrant else 0}:{says}"
         if state is None or entrant is None or person is None:
             return await self._outcome(row, "new", self._sign_up(tournament, row, occasion))
         if _same_claim(entrant, person, row):

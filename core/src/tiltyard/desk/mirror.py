@@ -70,6 +70,7 @@ class Mirror:
         if column is None:
             return
         seen = memory.by_key()
+        look = self._tables.occasion(read.table.source, memory)
         for one in report.outcomes:
             if one.person is None or one.row_key is None:
                 continue
@@ -77,10 +78,9 @@ class Mirror:
             ours = {bool(truth(cell)) for cell in seen[one.row_key].ours.get(HERE, ("",))}
             if theirs is not None and theirs not in ours:
                 kind = c.CheckIn if theirs else c.CheckOut
-                occasion = f"tick:{read.table.revision[:16]}:{one.row_number}"
-                await self._bring_tick(
-                    kind(tournament=tournament, actor=_actor(read.table.source), key=occasion, person=one.person)
-                )
+                key = f"{look}:tick:{one.person}"
+                actor = _actor(read.table.source)
+                await self._bring_tick(kind(tournament=tournament, actor=actor, key=key, person=one.person))
 
     async def _bring_tick(self, asked: c.CheckIn | c.CheckOut) -> None:
         answer = await self._desk.handle(asked)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiltyard.desk.sealing import Seal
 from tiltyard.errors import SourceNotFound
@@ -121,9 +121,18 @@ class Tables:
             return known
 
         def changed(plain: Any | None) -> Any:
-            return converter.unstructure(change(_memory(plain)))
+            known = _memory(plain)
+            return converter.unstructure(evolve(change(known), looks=known.looks + 1))
 
         return _memory(await self._saved.change(_memory_key(tournament, source), changed))
+
+    def occasion(self, source: RowSource, memory: Memory) -> str:
+        """Names a look at a table: the same for as long as nothing new was remembered of it, and then never again.
+
+        So what is found there is done once, also when the one who found it was killed before they could remember it;
+        and the same found again is something new, also when the table says byte for byte what it once said.
+        """
+        return f"look:{self.digest(str(source))[:16]}:{memory.looks}"
 
     def digest(self, *words: str) -> str:
         """A mark of what somebody said in a table; it compares and does not say it."""

@@ -30,9 +30,13 @@ class SeenRow:
 
 @frozen
 class Memory:
-    """What a tournament remembers of a table."""
+    """What a tournament remembers of a table.
+
+    looks  at how many there was something new to remember
+    """
 
     rows: tuple[SeenRow, ...] = ()
+    looks: int = 0
 
     def by_key(self) -> dict[str, SeenRow]:
         """The rows that can be found by key."""
