@@ -22,8 +22,13 @@ from tiltyard.models import (
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament.evolve import fold
+from tiltyard.tournament.roster import person_of
 
 SHEET = RowSource("csv", "players.csv", {"encoding": "cp1252"})
+
+
+def row(key):
+    return Link(LinkKind.ROW, f"ign:{key}", "import", key=f"sealed-{key}")
 
 
 def names(events):
@@ -219,6 +224,25 @@ class TestWindows:
         other.pass_time(minutes=5)
 
         assert names(other.do(c.Tick)) == ["RegistrationOpened", "RegistrationClosed"]
+
+
+class TestLinks:
+    def test_a_person_gains_a_name(self, cup):
+        cup.register("ann")
+
+        assert names(cup.do(c.LinkIdentity, person="p-ann", link=row("ann#euw"))) == ["IdentityLinked"]
+        assert cup.do(c.LinkIdentity, person="p-ann", link=row("ann#euw")) == []
+
+    def test_a_corrected_row_leaves_its_old_key_to_whoever_is_really_called_so(self, cup):
+        cup.register("ann")
+        cup.do(c.LinkIdentity, person="p-ann", link=row("an#euw"))
+
+        corrected = cup.do(c.LinkIdentity, person="p-ann", link=row("ann#euw"))
+
+        assert names(corrected) == ["IdentityUnlinked", "IdentityLinked"]
+        assert [link.key for link in cup.entrant("ann").members[0].links] == ["sealed-ann", "sealed-ann#euw"]
+        assert person_of(cup.state, row("an#euw")) is None
+        assert fold(cup.history) == cup.state
 
 
 class TestBinding:

@@ -129,6 +129,11 @@ class Evening(RuleBasedStateMachine):
     def act(self, who, kind):
         self.do(kind(tournament=CUP, actor=STAFF, person=PersonId(f"p-{who}")))
 
+    @rule(who=people, row=st.sampled_from(["row1", "row2", "row3"]))
+    def link(self, who, row):
+        link = Link(LinkKind.ROW, row, "import", key=f"sealed-{row}")
+        self.do(c.LinkIdentity(tournament=CUP, actor=STAFF, person=PersonId(f"p-{who}"), link=link))
+
     @rule()
     def bind(self):
         self.do(c.BindRows(tournament=CUP, actor=STAFF, source=RowSource("csv", "players.csv")))

@@ -96,7 +96,7 @@ class RecordFindings(Command):
 
 @frozen(kw_only=True)
 class LinkIdentity(Command):
-    """One more name the outside world has for a person."""
+    """One more name the outside world has for a person. A row's key takes the place of the one before it."""
 
     person: PersonId
     link: Link

@@ -269,7 +269,16 @@ def _link_identity(state: Tournament, command: c.LinkIdentity) -> Decision:
     holder = person_of(state, command.link)
     if holder not in (None, command.person):
         return refusals.identity_taken(command.link.value or command.link.kind)
-    return _new_links(entrant, command.person, (command.link,))
+    fresh = _new_links(entrant, command.person, (command.link,))
+    return [*(_row_before(entrant, command) if fresh else []), *fresh]
+
+
+def _row_before(entrant: Entrant, command: c.LinkIdentity) -> list[e.Event]:
+    """A row's key is made of what stands in it: once that was corrected, the old key may be another player's."""
+    if command.link.kind is not LinkKind.ROW:
+        return []
+    links = member_of(entrant, command.person).links
+    return [e.IdentityUnlinked(command.person, one.kind, one.key) for one in links if one.kind is LinkKind.ROW]
 
 
 def _record_findings(state: Tournament, command: c.RecordFindings) -> Decision:

@@ -113,6 +113,15 @@ class IdentityLinked(Event):
 
 
 @frozen
+class IdentityUnlinked(Event):
+    """A name that the outside world had for a person is nobody's any more."""
+
+    person: PersonId
+    kind: LinkKind
+    key: str
+
+
+@frozen
 class PlayerRegistered(Event):
     """Checked, and seated.
 
@@ -242,6 +251,7 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
         SignUpReceived,
         SignUpUpdated,
         IdentityLinked,
+        IdentityUnlinked,
         PlayerRegistered,
         PlayerWaitlisted,
         PlayerHeldPending,

@@ -111,9 +111,20 @@ _NO_WORDS: Mapping[str, Any] = {"code": "", "reason": "", "next_step": "", "wait
 
 def _linked(state: Tournament, event: e.IdentityLinked) -> Tournament:
     link = Link(event.kind, event.value, event.provenance, event.key)
-    entrant = next(one for one in state.entrants.values() if any(m.person == event.person for m in one.members))
-    member = member_of(entrant, event.person)
-    return _change_member(state, entrant.id, event.person, links=(*member.links, link))
+    return _change_links(state, event.person, lambda links: (*links, link))
+
+
+def _unlinked(state: Tournament, event: e.IdentityUnlinked) -> Tournament:
+    return _change_links(
+        state, event.person, lambda links: tuple(one for one in links if (one.kind, one.key) != (event.kind, event.key))
+    )
+
+
+def _change_links(
+    state: Tournament, person: PersonId, change: Callable[[tuple[Link, ...]], tuple[Link, ...]]
+) -> Tournament:
+    entrant = next(one for one in state.entrants.values() if any(m.person == person for m in one.members))
+    return _change_member(state, entrant.id, person, links=change(member_of(entrant, person).links))
 
 
 def _registered(state: Tournament, event: e.PlayerRegistered) -> Tournament:
@@ -187,6 +198,7 @@ _APPLY: Mapping[type[e.Event], Callable[[Tournament, Any], Tournament]] = {
     e.SignUpReceived: _received,
     e.SignUpUpdated: _updated,
     e.IdentityLinked: _linked,
+    e.IdentityUnlinked: _unlinked,
     e.PlayerRegistered: _registered,
     e.PlayerWaitlisted: _waitlisted,
     e.PlayerHeldPending: _held_pending,

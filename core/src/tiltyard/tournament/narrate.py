@@ -39,6 +39,7 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     ),
     e.SignUpUpdated: lambda _event, name: f"{name} changed the sign-up; it is checked again",
     e.IdentityLinked: lambda event, _: f"a {event.kind.value.replace('_', ' ')} was linked ({event.provenance})",
+    e.IdentityUnlinked: lambda event, _: f"a {event.kind.value.replace('_', ' ')} was unlinked",
     e.PlayerRegistered: lambda _event, name: f"{name} is registered",
     e.PlayerWaitlisted: lambda _event, name: f"{name} is on the waitlist",
     e.PlayerHeldPending: lambda event, name: f"{name} is held pending: {event.code} (waits for {event.waits_for})",
