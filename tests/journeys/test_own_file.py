@@ -60,6 +60,21 @@ def test_an_import_reads_only_and_a_second_one_brings_the_difference(cup, sheet)
     assert order["Mossback#EUW"] == 5
 
 
+def test_an_import_says_which_rows_were_corrected_and_who_has_gone(cup, tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("Riot ID\nAnn#EUW\nBob\nCleo#EUW\n")
+    cup.run("import", "names.csv")
+
+    path.write_text("Riot ID\nAnn#EUW\nBob#EUW\n")
+    document = cup.json("import", "names.csv")
+
+    assert document["corrected"] == [{"row": 3, "was": "Bob", "name": "Bob#EUW"}]
+    assert document["gone"] == [{"place": 3, "name": "Cleo#EUW"}]
+    assert 'tiltyard drop "#3"' in cup.run("import", "names.csv").stderr
+    cup.run("drop", "#3")
+    assert cup.json("import", "names.csv")["gone"] == []
+
+
 def test_a_bound_file_keeps_its_form_and_gains_our_columns(cup, sheet):
     before = sheet.read_bytes()
 

@@ -30,14 +30,19 @@ def file(tmp_path):
     return write
 
 
-async def bring(bench, path, **named):
+async def report(bench, path, **named):
     state = await bench.state()
     table = await bench.app.tables.fetch(RowSource("csv", str(path)))
     read = await bench.app.tables.understand(table, named=named, tournament=state.id)
     report = await Importer(bench.desk, bench.app.tables, FORM).run(state.id, read)
     await bench.drain()
+    return report
+
+
+async def bring(bench, path, **named):
+    brought = await report(bench, path, **named)
     return {
-        result: report.count(result) for result in ("new", "changed", "unchanged", "refused") if report.count(result)
+        result: brought.count(result) for result in ("new", "changed", "unchanged", "refused") if brought.count(result)
     }
 
 
@@ -181,6 +186,89 @@ class TestImport:
 
             standing = await bench.standing()
             assert (standing["Ann#1"], standing["Bob#1"]) == ("registered", "registered")
+
+
+class TestCorrectedRows:
+    """A row without a Discord account is known by its name, and names are corrected."""
+
+    async def test_a_corrected_name_keeps_its_player_and_the_place_in_line(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bring(bench, file("Bob", "Ann#1", "Cleo#1", header="ign"))
+
+            brought = await report(bench, file("Bob#1", "Ann#2", "Cleo#1", header="ign"))
+
+            assert [(one.result, one.was) for one in brought.outcomes] == [
+                ("changed", "Bob"),
+                ("changed", "Ann#1"),
+                ("unchanged", None),
+            ]
+            assert brought.gone == ()
+            # Cleo got the seat that Bob lost for want of a tag; Bob is still the first in line for the next.
+            assert await bench.standing() == {"Bob#1": "waitlisted", "Ann#2": "registered", "Cleo#1": "registered"}
+            assert [one.order for one in (await bench.state()).entrants.values()] == [1, 2, 3]
+
+    async def test_the_wrong_name_is_free_for_whoever_is_really_called_so(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create(capacity=9)
+            await bring(bench, file("An#1", header="ign"))
+            await bring(bench, file("Ann#1", header="ign"))
+
+            assert await bring(bench, file("Ann#1", "An#1", header="ign")) == {"new": 1, "unchanged": 1}
+            assert await bench.standing() == {"Ann#1": "registered", "An#1": "registered"}
+
+    async def test_a_player_whose_row_has_gone_stays_in_and_is_named(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create(capacity=9)
+            await bring(bench, file("Ann#1", "Bob#1", header="ign"))
+
+            for _ in range(2):
+                brought = await report(bench, file("Bob#1", "Eve#1", header="ign"))
+                ann, *_ = (await bench.state()).entrants.values()
+                assert brought.gone == (ann.person,)
+
+            assert await bench.standing() == {"Ann#1": "registered", "Bob#1": "registered", "Eve#1": "registered"}
+            await bench.do(c.Drop, person=ann.person)
+            assert (await report(bench, file.path)).gone == ()
+
+    async def test_a_row_that_came_back_is_the_same_players(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bring(bench, file("Ann#1", "Bob#1", header="ign"))
+            await bring(bench, file("Bob#1", header="ign"))
+
+            brought = await report(bench, file("Bob#1", "Ann#1", header="ign"))
+
+            assert (brought.count("unchanged"), brought.gone) == (2, ())
+
+    async def test_the_row_of_a_player_who_dropped_may_be_given_to_another(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bring(bench, file("Ann#1", header="ign"))
+            (ann,) = (await bench.state()).entrants.values()
+            await bench.do(c.Drop, person=ann.person)
+
+            assert await bring(bench, file("Bob#1", header="ign")) == {"new": 1}
+            assert await bench.standing() == {"Ann#1": "dropped", "Bob#1": "registered"}
+
+    async def test_an_account_that_is_filled_in_later_is_its_players(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bring(bench, file(",Ann#1"))
+
+            assert await bring(bench, file("ann,Ann#1")) == {"changed": 1}
+            assert await bring(bench, file("ann,Ann#2")) == {"changed": 1}
+            assert await bench.standing() == {"Ann#2": "registered"}
+
+    async def test_an_account_that_is_corrected_is_another_account(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bring(bench, file("an,Ann#1"))
+
+            brought = await report(bench, file("ann,Ann#1"))
+
+            first, second = (await bench.state()).entrants.values()
+            assert (first.status, second.code, brought.gone) == ("registered", "identity_duplicate", (first.person,))
 
 
 async def test_a_table_that_is_only_looked_at_keeps_no_columns(open_sheet_bench, file):
@@ -328,6 +416,21 @@ class TestBind:
                 statuses.append(rows_of(path)[0]["Tiltyard status"])
 
             assert statuses == ["refused", "registered", "refused", "registered"]
+
+    async def test_a_corrected_row_keeps_its_player_and_its_cells(self, open_sheet_bench, file):
+        path = file("Ann,18:01", "Bo\x01b#1,18:02", header="ign,timestamp")
+        async with open_sheet_bench() as bench:
+            await bench.create()
+            await bench.do(c.BindRows, source=RowSource("csv", str(path)))
+            await bench.drain()
+            assert [row["Tiltyard status"] for row in rows_of(path)] == ["rejected", "refused"]
+
+            path.write_text(path.read_text().replace("Ann,", "Ann#1,").replace("Bo\x01b#1", "Bob#1"))
+            await look(bench)
+
+            assert await bench.drain() == []
+            assert [row["Tiltyard status"] for row in rows_of(path)] == ["registered", "registered"]
+            assert await bench.standing() == {"Ann#1": "registered", "Bob#1": "registered"}
 
     async def test_what_was_written_before_a_kill_is_still_ours(self, bound):
         bench, path = bound

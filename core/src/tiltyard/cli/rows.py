@@ -59,7 +59,6 @@ async def import_command(
             )
         left = await context.settle(app)
         state = await app.desk.state(state.id)
-        rejected = _rejected(state, report)
     refused = [
         {"row": one.row_number, "key": one.key, "code": one.refusal.code, "why": str(one.refusal)}
         for one in report.outcomes
@@ -72,7 +71,9 @@ async def import_command(
         "changed": report.count("changed"),
         "unchanged": report.count("unchanged"),
         "refused": refused,
-        "not_accepted": rejected,
+        "not_accepted": _rejected(state, report),
+        "corrected": _corrected(state, report),
+        "gone": _gone(state, report),
         "left": left,
         "counts": summary(state)["counts"],
     }
@@ -249,6 +250,17 @@ def _rejected(state: Any, report: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _corrected(state: Any, report: Any) -> list[dict[str, Any]]:
+    names = {entrant.person: entrant.name for entrant in state.entrants.values()}
+    corrected = [one for one in report.outcomes if one.was is not None]
+    return [{"row": one.row_number, "was": one.was, "name": names[one.person]} for one in corrected]
+
+
+def _gone(state: Any, report: Any) -> list[dict[str, Any]]:
+    gone = [entrant for entrant in state.entrants.values() if entrant.person in report.gone]
+    return [{"place": entrant.order, "name": entrant.name} for entrant in gone]
+
+
 def _say_import(document: dict[str, Any], table: str) -> None:
     counts = document["counts"]
     say(
@@ -260,6 +272,13 @@ def _say_import(document: dict[str, Any], table: str) -> None:
         print_table(("row", "code", "why it was not accepted"), sorted(problems))
         by_code = Counter(code for _row, code, _why in problems)
         note(", ".join(f"{code}: {number}" for code, number in sorted(by_code.items())))
+    if corrected := document["corrected"]:
+        note("the same rows as before, corrected; the place in line stays:")
+        print_table(("row", "was", "is"), [(one["row"], one["was"], one["name"]) for one in corrected])
+    if gone := document["gone"]:
+        note("gone from the table and still signed up:")
+        print_table(("place", "player"), [(f"#{one['place']}", one["name"]) for one in gone])
+        note(f'If one does not play: tiltyard drop "#{gone[0]["place"]}"')
     say(f"now {counts['seated']} seated, {counts['waiting']} waiting, {counts['pending']} being checked")
 
 

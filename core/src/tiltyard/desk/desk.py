@@ -10,7 +10,7 @@ anybody before it is durable.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -91,8 +91,13 @@ class Desk:
 
     async def find_person(self, tournament: TournamentId, link: Link) -> PersonId | None:
         """Whom a link names in a tournament; None when nobody."""
+        return (await self.find_people(tournament, [link]))[0]
+
+    async def find_people(self, tournament: TournamentId, links: Sequence[Link]) -> list[PersonId | None]:
+        """Whom each of these links names, as they all stand at one moment."""
         state = await self.state(tournament)
-        return person_of(state, seal_link(link, self._journal.seal)) if state else None
+        sealed = [seal_link(link, self._journal.seal) for link in links]
+        return [person_of(state, link) if state else None for link in sealed]
 
     async def _decide_and_append(self, command: c.Command) -> Answer:
         stream = stream_of(command.tournament)

@@ -6,19 +6,18 @@ Order of rows is order of receipt. The table is only read; a row that has gone f
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from typing import Any
 
 from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
+from tiltyard.desk.recognition import KnownRow, link_of, recognise
 from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.models import (
     Actor,
     Entrant,
     EntrantStatus,
-    Link,
-    LinkKind,
-    Member,
     PersonId,
     Phase,
     Refusal,
@@ -27,10 +26,10 @@ from tiltyard.models import (
     TournamentId,
 )
 from tiltyard.rows.claims import RowClaim, RowRefusal
-from tiltyard.rows.recall import SeenRow
+from tiltyard.rows.recall import Memory, SeenRow
 from tiltyard.tournament import commands as c
-from tiltyard.tournament.answers import Answer, Refused
-from tiltyard.tournament.roster import entrant_of
+from tiltyard.tournament.answers import Refused
+from tiltyard.tournament.roster import IN_LINE, entrant_of
 
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all)."""
@@ -45,6 +44,7 @@ class RowOutcome:
     result   `new`, `changed`, `unchanged` or `refused`
     refusal  why it was refused; by the row itself or by the rules
     counted  whether the tick in the table's own check-in column has had its effect; None when it was not weighed
+    was      the player's name until now, for a row whose key was corrected; None for every other
     """
 
     row_number: int
@@ -54,13 +54,18 @@ class RowOutcome:
     person: PersonId | None = None
     refusal: Refusal | None = None
     counted: bool | None = None
+    was: str | None = None
 
 
 @frozen
 class ImportReport:
-    """What an import did, row by row, in the table's order."""
+    """What an import did, row by row, in the table's order.
+
+    gone  players who are still in the tournament and whose row has gone from the table
+    """
 
     outcomes: tuple[RowOutcome, ...]
+    gone: tuple[PersonId, ...] = ()
 
     def count(self, result: str) -> int:
         """Rows with this result."""
@@ -78,100 +83,92 @@ class Importer:
     async def run(
         self, tournament: TournamentId, read: ReadTable, *, progress: Progress = lambda _done, _of: None
     ) -> ImportReport:
-        """Bring the tournament what this table says, and keep how it was understood.
+        """Bring the tournament what this table says; keep how it was understood, and remember what was seen.
 
         raises  BadInput when it has no rows; nothing was done then
         """
-        rows = read.rows()
+        read.rows()  # refused whole, before anything is kept
         await self._tables.keep(tournament, read)
-        keys = read.row_keys()
-        memory = await self._tables.recall(tournament, read.table.source)
-        look = self._tables.occasion(read.table.source, memory)
-        seen = memory.by_key()
+        source = read.table.source
+        memory = await self._tables.recall(tournament, source)
+        look = self._tables.occasion(source, memory)
+        rows = await recognise(self._desk, self._tables, tournament, read, memory)
         outcomes = []
         for done, row in enumerate(rows, start=1):
-            key = keys[row.row_number - 1] or _own_key(row)
-            outcome = await self._row(tournament, row, seen.get(key or ""), look)
-            outcomes.append(evolve(outcome, row_key=key))
+            outcomes.append(evolve(await self._row(tournament, row, look), row_key=row.seen.key))
             progress(done, len(rows))
-        has_ticks = Role.CHECKIN in read.mapping.columns
-        found = [SeenRow(one.row_key, one.person, one.counted if has_ticks else None) for one in outcomes]
-        await self._tables.remember(tournament, read.table.source, lambda memory: memory.after_look(found))
-        return ImportReport(tuple(outcomes))
+        found = [_seen(row, outcome, read) for row, outcome in zip(rows, outcomes, strict=True)]
+        memory = await self._tables.remember(tournament, source, lambda memory: memory.after_look(found))
+        return ImportReport(tuple(outcomes), _gone(await self._desk.state(tournament), memory))
 
-    async def _row(
-        self, tournament: TournamentId, row: RowClaim | RowRefusal, seen: SeenRow | None, look: str
-    ) -> RowOutcome:
-        if isinstance(row, RowRefusal):
-            return RowOutcome(row.row_number, row.key, "refused", refusal=row.refusal)
+    async def _row(self, tournament: TournamentId, row: KnownRow, look: str) -> RowOutcome:
+        says = row.says
+        if isinstance(says, RowRefusal):
+            return RowOutcome(says.row_number, says.key, "refused", refusal=says.refusal)
         state = await self._desk.state(tournament)
-        person = await self._desk.find_person(tournament, link_of(row))
-        entrant = entrant_of(state, person) if state and person else None
-        says = self._tables.digest(row.key, row.typed_name, *row.alternates, row.pronouns or "")
-        occasion = f"{look}:{row.row_number}:{entrant.claim if entrant else 0}:{says}"
-        if state is None or entrant is None or person is None:
-            return await self._outcome(row, "new", self._sign_up(tournament, row, occasion))
-        if _same_claim(entrant, person, row):
-            return await self._check_in(state, entrant, row, seen, occasion)
-        return await self._outcome(row, "changed", self._update(tournament, person, row, occasion))
+        entrant = entrant_of(state, row.person) if state and row.person else None
+        words = self._tables.digest(says.key, says.typed_name, *says.alternates, says.pronouns or "")
+        occasion = f"{look}:{says.row_number}:{entrant.claim if entrant else 0}:{words}"
+        asking = _Asking(self._desk, tournament, self._actor, occasion, says)
+        if state is None or entrant is None:
+            return await asking.ask(c.SignUp, "new", links=(link_of(says),), **_words(says))
+        if row.corrected:
+            return await _correct(asking, state, entrant, row)
+        return await _bring(asking, state, entrant, row)
 
-    async def _outcome(self, row: RowClaim, result: str, asking: Awaitable[Answer]) -> RowOutcome:
-        answer = await asking
+
+@frozen
+class _Asking:
+    """Asks the desk for one row, each command once on this occasion."""
+
+    desk: Desk
+    tournament: TournamentId
+    actor: Actor
+    occasion: str
+    says: RowClaim
+
+    async def ask(self, kind: type[c.Command], result: str, **fields: Any) -> RowOutcome:
+        """What came of it: `result` unless it was refused."""
+        key = f"{self.occasion}:{kind.__name__}"
+        answer = await self.desk.handle(kind(tournament=self.tournament, actor=self.actor, key=key, **fields))
         if isinstance(answer, Refused):
-            return RowOutcome(row.row_number, row.key, "refused", refusal=answer.refusal)
-        return RowOutcome(row.row_number, row.key, result, person=answer.person)
-
-    async def _sign_up(self, tournament: TournamentId, row: RowClaim, occasion: str) -> Answer:
-        return await self._desk.handle(
-            c.SignUp(
-                tournament=tournament,
-                actor=self._actor,
-                key=occasion,
-                links=(link_of(row),),
-                typed_name=row.typed_name,
-                alternates=row.alternates,
-                pronouns=row.pronouns,
-            )
-        )
-
-    async def _update(self, tournament: TournamentId, person: PersonId, row: RowClaim, occasion: str) -> Answer:
-        return await self._desk.handle(
-            c.UpdateSignUp(
-                tournament=tournament,
-                actor=self._actor,
-                key=f"{occasion}:update",
-                person=person,
-                typed_name=row.typed_name,
-                alternates=row.alternates,
-                pronouns=row.pronouns,
-            )
-        )
-
-    async def _check_in(
-        self, state: Tournament, entrant: Entrant, row: RowClaim, seen: SeenRow | None, occasion: str
-    ) -> RowOutcome:
-        """A tick in the table's own check-in column counts once, as soon as it can; clearing it takes nothing back."""
-        counted = bool(row.checked_in and (entrant.checked_in or (seen and seen.counted)))
-        can = state.check_in is Phase.OPEN and entrant.status is EntrantStatus.REGISTERED
-        if counted or not row.checked_in or not can:
-            return RowOutcome(row.row_number, row.key, "unchanged", person=entrant.person, counted=counted)
-        command = c.CheckIn(tournament=state.id, actor=self._actor, key=f"{occasion}:check-in", person=entrant.person)
-        outcome = await self._outcome(row, "changed", self._desk.handle(command))
-        return evolve(outcome, counted=outcome.refusal is None)
+            return RowOutcome(self.says.row_number, self.says.key, "refused", refusal=answer.refusal)
+        return RowOutcome(self.says.row_number, self.says.key, result, person=answer.person)
 
 
-def _own_key(row: RowClaim | RowRefusal) -> str | None:
-    """What a row without a key cell is known by: only one row of a table can claim it."""
-    return row.key if isinstance(row, RowClaim) else None
+async def _correct(asking: _Asking, state: Tournament, entrant: Entrant, row: KnownRow) -> RowOutcome:
+    """What names the row's person was corrected: they go by it from now on, and keep their place in line."""
+    linked = await asking.ask(c.LinkIdentity, "changed", person=row.person, link=link_of(asking.says))
+    outcome = linked if linked.refusal else await _bring(asking, state, entrant, row)
+    return outcome if outcome.refusal else evolve(outcome, result="changed", was=entrant.name)
 
 
-def link_of(row: RowClaim) -> Link:
-    """How a row names its person: by the Discord account, otherwise by the row's own key."""
-    if row.discord is None:
-        return Link(LinkKind.ROW, row.key, "import")
-    return Link(LinkKind.DISCORD_ID if row.discord_is_id else LinkKind.DISCORD_HANDLE, row.discord, "import")
+async def _bring(asking: _Asking, state: Tournament, entrant: Entrant, row: KnownRow) -> RowOutcome:
+    says, person = asking.says, row.person
+    member = next(one for one in entrant.members if one.person == person)
+    if _words(says) != {name: getattr(member, name) for name in _words(says)}:
+        return await asking.ask(c.UpdateSignUp, "changed", person=person, **_words(says))
+    # A tick in the table's own check-in column counts once, as soon as it can; clearing it takes nothing back.
+    counted = bool(says.checked_in and (member.checked_in or (row.before and row.before.counted)))
+    can = state.check_in is Phase.OPEN and entrant.status is EntrantStatus.REGISTERED
+    if counted or not says.checked_in or not can:
+        return RowOutcome(says.row_number, says.key, "unchanged", person=person, counted=counted)
+    outcome = await asking.ask(c.CheckIn, "changed", person=person)
+    return evolve(outcome, counted=outcome.refusal is None)
 
 
-def _same_claim(entrant: Entrant, person: PersonId, row: RowClaim) -> bool:
-    member: Member = next(one for one in entrant.members if one.person == person)
-    return (member.typed_name, member.alternates, member.pronouns) == (row.typed_name, row.alternates, row.pronouns)
+def _words(row: RowClaim) -> dict[str, Any]:
+    """What the row says of its player, as commands and members name it."""
+    return {"typed_name": row.typed_name, "alternates": row.alternates, "pronouns": row.pronouns}
+
+
+def _seen(row: KnownRow, outcome: RowOutcome, read: ReadTable) -> SeenRow:
+    """As what the row is remembered. A tick is not forgotten while its column cannot be read."""
+    has_ticks = Role.CHECKIN in read.mapping.columns
+    return evolve(row.seen, person=outcome.person, counted=outcome.counted if has_ticks else None)
+
+
+def _gone(state: Tournament | None, memory: Memory) -> tuple[PersonId, ...]:
+    persons = dict.fromkeys(row.person for row in memory.rows if row.person and row.has_gone)
+    entrants = [entrant_of(state, person) for person in persons] if state else []
+    return tuple(one.person for one in entrants if one and one.status in IN_LINE)

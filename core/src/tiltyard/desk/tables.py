@@ -5,6 +5,7 @@ Read a table through the plugins, settle which of its columns is what, remember 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, frozen
@@ -61,6 +62,10 @@ class ReadTable:
 
         raises  BadInput when there is none
         """
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> list[RowClaim | RowRefusal]:
         return read_claims(self.theirs, self.mapping)
 
 

@@ -1,0 +1,80 @@
+"""
+Whose the rows of a table are: by the link that names them, otherwise by what they were at the last look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from attrs import evolve, frozen
+
+from tiltyard.desk.desk import Desk
+from tiltyard.desk.tables import ReadTable, Tables
+from tiltyard.models import EntrantStatus, Link, LinkKind, PersonId, Tournament, TournamentId
+from tiltyard.rows.claims import RowClaim, RowRefusal
+from tiltyard.rows.recall import Memory, SeenRow, recall, row_marks
+from tiltyard.tournament.roster import entrant_of, member_of
+
+
+@frozen
+class KnownRow:
+    """A row and what is known of it.
+
+    seen       as what it will be remembered
+    before     what it was at the last look; None for a new one
+    person     whose it is; None when it is nobody's yet
+    corrected  that is known from the last look only: what names its person has been corrected since
+    """
+
+    says: RowClaim | RowRefusal
+    seen: SeenRow
+    before: SeenRow | None
+    person: PersonId | None = None
+    corrected: bool = False
+
+
+async def recognise(
+    desk: Desk, tables: Tables, tournament: TournamentId, read: ReadTable, memory: Memory
+) -> list[KnownRow]:
+    """Every row of a table that says something, in its order.
+
+    raises  BadInput when there is none
+    """
+    rows = read.rows()
+    keys, marks = read.row_keys(), row_marks(read.theirs.cells, read.mapping, tables.digest)
+    seen = [SeenRow(keys[row.row_number - 1] or _own_key(row), marks[row.row_number - 1]) for row in rows]
+    claims = [row for row in rows if isinstance(row, RowClaim)]
+    people = await desk.find_people(tournament, [link_of(claim) for claim in claims])
+    linked = {claim.row_number: person for claim, person in zip(claims, people, strict=True)}
+    state = await desk.state(tournament)
+    known = [
+        KnownRow(row, now, then, linked.get(row.row_number))
+        for row, now, then in zip(rows, seen, recall(seen, memory.rows), strict=True)
+    ]
+    return [row if row.person or state is None else _recalled(state, row, taken=people) for row in known]
+
+
+def link_of(row: RowClaim) -> Link:
+    """How a row names its person: by the Discord account, otherwise by the row's own key."""
+    if row.discord is None:
+        return Link(LinkKind.ROW, row.key, "import")
+    return Link(LinkKind.DISCORD_ID if row.discord_is_id else LinkKind.DISCORD_HANDLE, row.discord, "import")
+
+
+def _own_key(row: RowClaim | RowRefusal) -> str | None:
+    """What a row without a key cell is known by: only one row of a table can claim it."""
+    return row.key if isinstance(row, RowClaim) else None
+
+
+def _recalled(state: Tournament, row: KnownRow, *, taken: Collection[PersonId | None]) -> KnownRow:
+    """The row as the person's whose it was, if nothing but their row names them.
+
+    A Discord account that was corrected is another account: whose that is the rules must say. Whoever has dropped out
+    has left the row to somebody else.
+    """
+    person = row.before.person if row.before else None
+    entrant = entrant_of(state, person) if person else None
+    if person is None or entrant is None or person in taken or entrant.status is EntrantStatus.DROPPED:
+        return row
+    named_by = {link.kind for link in member_of(entrant, person).links}
+    return evolve(row, person=person, corrected=True) if named_by <= {LinkKind.ROW, LinkKind.PUUID} else row
