@@ -112,6 +112,24 @@ class TestReading:
         with pytest.raises(SourceNotFound, match="not a file"):
             plugin.fetch_rows(source(tmp_path / "pipe.csv"))
 
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            pytest.param(b"", "the file is empty: {path}. Export", id="empty"),
+            pytest.param(b"a\xe9\n", "the file is not written in utf-8: {path}, byte 2, about line 1. Save", id="encoding"),
+            pytest.param(b"x" * 20_000_001, "the file is too large: {path}, 20,000,001 bytes", id="too-large"),
+            pytest.param(b'a,b\n"c,d\n', "{path}, ", id="open-quotation-mark"),
+            pytest.param(b"%PDF", "that is not a CSV file: {path}, it is a PDF. Export", id="another-kind"),
+        ],
+    )
+    def test_what_is_wrong_with_a_files_content_names_the_file(self, content, words, plugin, file):
+        file.write_bytes(content)
+
+        with pytest.raises(BadInput) as raised:
+            plugin.fetch_rows(source(file))
+
+        assert words.format(path=file) in str(raised.value)
+
     def test_a_file_over_the_limit_is_refused_without_reading_it(self, plugin, tmp_path):
         path = tmp_path / "big.csv"
         with path.open("wb") as big:

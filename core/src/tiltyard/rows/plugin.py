@@ -7,9 +7,12 @@ title lines, line endings, file mode and owner.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from tiltyard.clock import Clock, SystemClock
+from tiltyard.errors import BadInput, SourceChanged, SourceNotFound
 from tiltyard.markers import hookimpl
 from tiltyard.models import Cell, RowChanges, RowSource, RowTable, WriteResult
 from tiltyard.plugin import PluginContext
@@ -37,8 +40,10 @@ class CsvPlugin:
         """The file's grid. Text that an export neutralised is read back as it was."""
         if source.scheme != SCHEME:
             return None
-        data = file.read_bytes(file.locate(source.address))
-        grid = _restored(read_csv(data, encoding=_encoding(source)).cells)
+        path = file.locate(source.address)
+        with _named(path):
+            data = file.read_bytes(path)
+            grid = _restored(read_csv(data, encoding=_encoding(source)).cells)
         return RowTable(source, grid, file.revision_of(data), self._clock.now())
 
     @hookimpl
@@ -56,8 +61,22 @@ class CsvPlugin:
             key_column = tuple(row[changes.key_column] for row in after)
             return document.with_cells(_written(document.cells, before, after)).render()
 
-        fresh = file.replace(file.locate(source.address), changes.revision, change)
+        path = file.locate(source.address)
+        with _named(path):
+            fresh = file.replace(path, changes.revision, change)
         return WriteResult(file.revision_of(fresh), key_column)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Say of which file it is that its content cannot be used: whoever reads bytes does not know."""
+    try:
+        yield
+    except (SourceNotFound, SourceChanged):  # they do
+        raise
+    except BadInput as error:
+        which = f"{path}, {error.which}" if error.which else str(path)
+        raise BadInput(error.what, which=which, next_step=error.next_step) from error
 
 
 def _encoding(source: RowSource) -> str | None:
