@@ -92,6 +92,24 @@ class TestReading:
         with pytest.raises(SourceNotFound, match=r"no such file: /.*/player\.csv\. Did you mean players\.csv\?"):
             plugin.fetch_rows(source(file.with_name("player.csv")))
 
+    @pytest.mark.parametrize(
+        ("mistyped", "meant"),
+        [
+            pytest.param("v.csv", None, id="only-the-ending-is-alike"),
+            pytest.param("plans.csv", None, id="a-word-of-its-own"),
+            pytest.param("plyers.csv", "players.csv", id="a-letter-left-out"),
+            pytest.param("players", "players.csv", id="no-ending"),
+            pytest.param("players.cvs", "players.csv", id="another-ending"),
+        ],
+    )
+    def test_only_a_name_that_is_close_is_offered(self, mistyped, meant, plugin, file):
+        (file.parent / "o.csv").touch()
+
+        with pytest.raises(SourceNotFound) as raised:
+            plugin.fetch_rows(source(file.with_name(mistyped)))
+
+        assert raised.value.next_step == (f"Did you mean {meant}?" if meant else "Check the path.")
+
     @pytest.mark.parametrize("name", ["gone/players.csv", "players.csv/x", "x" * 300])
     def test_a_path_that_leads_nowhere_is_no_file(self, name, plugin, file):
         with pytest.raises(SourceNotFound, match=r"no such file.*Check the path"):

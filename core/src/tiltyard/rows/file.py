@@ -23,6 +23,9 @@ from tiltyard.rows.codec import MAX_BYTES, too_large
 BACKUP_SUFFIX = ".tiltyard-backup"
 LOCK_SUFFIX = ".tiltyard-lock"
 
+CLOSE = 0.75
+"""How alike two names must be for one to be meant by the other: one letter more, less or other in four."""
+
 _READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -187,10 +190,13 @@ def _permit(path: Path, right: str) -> str:
 def _missing(path: Path) -> SourceNotFound:
     """There is no such file; with the nearest name in its directory, for those who mistyped it."""
     try:
-        near = difflib.get_close_matches(path.name, [one.name for one in path.parent.iterdir()], n=1)
+        # Endings are left out: `.csv` alone would make any two short names alike.
+        there = sorted(path.parent.iterdir(), key=lambda one: (one.suffix == path.suffix, one.name))
+        names = {one.stem: one.name for one in there}
     except OSError:
-        near = []
-    hint = f"Did you mean {near[0]}?" if near else "Check the path."
+        names = {}
+    near = difflib.get_close_matches(path.stem, names, n=1, cutoff=CLOSE)
+    hint = f"Did you mean {names[near[0]]}?" if near else "Check the path."
     return SourceNotFound("there is no such file", which=str(path), next_step=hint)
 
 
