@@ -5,7 +5,10 @@ What the journal promises: gap-free streams, answers once, leases one at a time,
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import stat
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -242,3 +245,38 @@ async def test_the_journal_is_durable_by_its_settings(journal, tmp_path):
     sync = await journal._read(lambda connection: connection.exec_driver_sql("PRAGMA synchronous").scalar())
 
     assert (mode, sync) == ("wal", 2)
+
+
+@pytest.fixture
+def generous_umask():
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def modes(*paths):
+    return [stat.S_IMODE(path.stat().st_mode) for path in paths]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights otherwise")
+async def test_only_its_owner_can_read_a_new_journal(tmp_path, clock, generous_umask):
+    data_dir = tmp_path / "data"
+    journal = await Journal.open(f"sqlite:///{data_dir}/journal.sqlite3", clock)
+    await journal.append("s", 0, drafts("A"), CAUSE)
+    files = sorted(one.name for one in data_dir.iterdir())
+
+    assert files == ["journal.sqlite3", "journal.sqlite3-shm", "journal.sqlite3-wal"]
+    assert modes(data_dir, *data_dir.iterdir()) == [0o700, 0o600, 0o600, 0o600]
+    await journal.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights otherwise")
+async def test_what_its_owner_opened_to_others_stays_open(tmp_path, clock):
+    file = tmp_path / "journal.sqlite3"
+    tmp_path.chmod(0o750)
+    file.touch()
+    file.chmod(0o640)
+
+    await (await Journal.open(f"sqlite:///{file}", clock)).close()
+
+    assert modes(tmp_path, file) == [0o750, 0o640]

@@ -8,7 +8,9 @@ with BEGIN IMMEDIATE, so that two processes queue for the lock instead of failin
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +46,20 @@ def open_engines(url: str) -> tuple[Engine, Engine]:
         )
     database = make_url(url).database
     if database:
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(database))
     return _sqlite_engine(url, begin="BEGIN"), _sqlite_engine(url, begin="BEGIN IMMEDIATE")
+
+
+def _make_private(database: Path) -> None:
+    """Make directory and file for their owner alone: names and handles are in it. What exists stays as it is.
+
+    SQLite gives its log and index files beside it the mode of this one.
+    """
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if str(database) == ":memory:" or str(database).startswith("file:"):
+        return
+    with suppress(OSError):  # SQLite will say what is wrong with it
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _sqlite_engine(url: str, *, begin: str) -> Engine:
