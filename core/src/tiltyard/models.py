@@ -417,11 +417,15 @@ class Windows:
     check_in_closes_at: datetime | None = None
 
 
+CAPACITY_MAX = 10_000
+"""Seats of one tournament. More is a slip of the keyboard, and every command holds the whole state in memory."""
+
+
 @frozen
 class Rules:
     """What an organiser decides about a tournament.
 
-    capacity           seats, counted in `unit`; at least 1
+    capacity           seats, counted in `unit`; 1 to CAPACITY_MAX
     identity           the evidence a name needs before its player is registered
     pending_holds_seat a player whose check is still under way keeps the seat that their place in line gave them
     """

@@ -130,6 +130,11 @@ def test_a_refusal_says_what_which_and_what_next(code, cup):
     assert str(refusal).count(refusal.next_step) == 1
 
 
+@pytest.mark.parametrize(("capacity", "refused"), [(0, True), (1, False), (10_000, False), (10_001, True)])
+def test_a_tournament_has_as_many_seats_as_can_be_filled(capacity, refused, cup):
+    assert isinstance(_fresh(cup, capacity=capacity), Refusal) is refused
+
+
 def test_every_refusal_of_the_module_is_in_the_table():
     codes = {name for name, one in vars(refusals).items() if inspect.isfunction(one) and not name.startswith("_")}
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from tiltyard.models import (
+    CAPACITY_MAX,
     Entrant,
     EntrantStatus,
     Finding,
@@ -147,7 +148,7 @@ def _create(state: Tournament | None, command: c.CreateTournament) -> Decision:
     rules = command.rules
     if not slugify(slug) or len(command.title) > TITLE_MAX or has_control_characters(command.title):
         return refusals.bad_title(command.title)
-    if rules.capacity < 1:
+    if not 1 <= rules.capacity <= CAPACITY_MAX:
         return refusals.bad_capacity(rules.capacity)
     if rules.mode is not Mode.SOLO:
         return refusals.mode_not_available(rules.mode.value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tiltyard.models import Entrant, Refusal, TournamentId
+from tiltyard.models import CAPACITY_MAX, Entrant, Refusal, TournamentId
 
 
 def _when(moment: datetime | None) -> str:
@@ -41,7 +41,10 @@ def bad_title(title: str) -> Refusal:
 
 def bad_capacity(capacity: int) -> Refusal:
     return Refusal(
-        "bad_capacity", "A tournament needs at least one seat", str(capacity), "Give a capacity of 1 or more."
+        "bad_capacity",
+        f"A tournament has 1 to {CAPACITY_MAX} seats",
+        str(capacity),
+        f"Give a capacity from 1 to {CAPACITY_MAX}.",
     )
 
 
