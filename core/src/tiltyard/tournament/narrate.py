@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tiltyard.models import EntrantId, Tournament
+from tiltyard.models import EntrantId, LinkKind, Tournament
 from tiltyard.tournament import events as e
 from tiltyard.tournament.views import UNNAMED
 
@@ -30,6 +30,12 @@ def _read_by(event: Any) -> str:
     return "".join(f", {role} is {header!r}" for role, header in event.columns.items())
 
 
+def _linked(event: e.IdentityLinked) -> str:
+    if event.kind is LinkKind.ROW and event.provenance == "typed":
+        return "no account was given; the player is known by the name as typed"
+    return f"a {event.kind.value.replace('_', ' ')} was linked ({event.provenance})"
+
+
 _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.TournamentCreated: lambda event, _: f"{event.title} was created with {event.rules.capacity} seats",
     e.RegistrationOpened: lambda event, _: f"registration opened{_by(event)}",
@@ -38,7 +44,7 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
         f"{name} signed up, place {event.order} in line, {'a seat is held' if event.seated else 'no seat was free'}"
     ),
     e.SignUpUpdated: lambda _event, name: f"{name} changed the sign-up; it is checked again",
-    e.IdentityLinked: lambda event, _: f"a {event.kind.value.replace('_', ' ')} was linked ({event.provenance})",
+    e.IdentityLinked: lambda event, _: _linked(event),
     e.IdentityUnlinked: lambda event, _: f"a {event.kind.value.replace('_', ' ')} was unlinked",
     e.PlayerRegistered: lambda _event, name: f"{name} is registered",
     e.PlayerWaitlisted: lambda _event, name: f"{name} is on the waitlist",
