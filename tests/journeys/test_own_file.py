@@ -35,6 +35,28 @@ def test_an_evening_by_hand(cup):
         assert words in told
 
 
+def test_a_player_is_renamed_and_keeps_the_place_in_line(cup):
+    cup.run("signup", "Ann", "--discord", "ann", ok=1)
+    cup.run("signup", "Bob#EUW")
+    assert "tiltyard rename" in cup.run("signup", "Bob#EUW", ok=1).stderr
+
+    renamed = cup.json("rename", "ann", "Ann#EUW")
+
+    assert (renamed["name"], renamed["status"], renamed["order"]) == ("Ann#EUW", "registered", 1)
+    assert "no # and no tag" in cup.run("rename", "Bob#EUW", "Bob", ok=1).stderr
+    (updated,) = [one for one in cup.json("log") if one["text"].startswith("Ann#EUW changed")]
+    assert updated["type"] == "SignUpUpdated"
+
+
+def test_a_name_that_a_bound_table_says_is_changed_in_the_table(cup, tmp_path):
+    (tmp_path / "players.csv").write_text("Discord,Riot ID\nann,Ann#EUW\n")
+    cup.run("bind", "players.csv")
+
+    told = cup.run("rename", "ann", "Anna#EUW").stderr
+
+    assert "players.csv says Ann#EUW, and what it says counts" in told
+
+
 def test_a_drop_promotes_the_next_and_says_so(tiltyard):
     tiltyard.run("tournament", "create", "Small", "--capacity", "1")
     tiltyard.run("signup", "Ann#EUW")

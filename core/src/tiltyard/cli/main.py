@@ -25,6 +25,7 @@ _WHERE: Mapping[str, tuple[str, str]] = {
     "columns": ("rows", "Show which column of a table means what, and why."),
     "export": ("rows", "Write the roster as CSV or JSON."),
     "signup": ("players", "Sign a player up."),
+    "rename": ("players", "Correct the name a player signed up with; the place in line stays."),
     "check-in": ("players", "Check a player in."),
     "check-out": ("players", "Take a check-in back."),
     "drop": ("players", "Take a player out; the seat goes to the next in line."),

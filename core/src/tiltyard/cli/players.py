@@ -1,5 +1,5 @@
 """
-What happens to players: sign up, check in, drop; who is in and what has happened.
+What happens to players: sign up, rename, check in, drop; who is in and what has happened.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tiltyard.tournament.codec import decode
 from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.judge import Outcome, judge
 from tiltyard.tournament.narrate import narrate
-from tiltyard.tournament.roster import waitlist_position
+from tiltyard.tournament.roster import entrant_of, member_of, waitlist_position
 from tiltyard.tournament.views import entry, roster
 
 
@@ -53,13 +53,38 @@ async def signup_command(
         if no := context.refused(answer, as_json=as_json):
             return no
         await context.settle(app)
+        return _say_where(await app.desk.state(state.id), answer.person, as_json=as_json)
+
+
+@click.command("rename")
+@click.argument("who")
+@click.argument("riot_id")
+@tournament_option
+@json_option
+@context.command
+async def rename_command(who: str, riot_id: str, wanted: str | None, as_json: bool) -> Exit | None:
+    """Let WHO play under RIOT_ID instead; it is checked again, and the place in line stays."""
+    async with context.opened() as app:
+        state = await context.pick_tournament(app, wanted)
+        entrant = context.pick_entrant(state, who)
+        member = member_of(entrant, entrant.person)
+        asked = c.UpdateSignUp(
+            tournament=state.id,
+            actor=context.actor(),
+            person=member.person,
+            typed_name=riot_id,
+            alternates=member.alternates,
+            platform=member.platform,
+            pronouns=member.pronouns,
+        )
+        if no := context.refused(await app.desk.handle(asked), as_json=as_json):
+            return no
+        await context.settle(app)
         state = await app.desk.state(state.id)
-        entrant = next(one for one in state.entrants.values() if one.person == answer.person)
-        if as_json:
-            print_json(entry(state, entrant))
-        else:
-            _say_where(state, entrant)
-        return Exit.REFUSED if entrant.status is EntrantStatus.REJECTED else None
+        says = member_of(state.entrants[entrant.id], member.person).typed_name
+        if says != riot_id:
+            note(f"{state.binding} says {says}, and what it says counts: rename the player there.", style="yellow")
+        return _say_where(state, member.person, as_json=as_json)
 
 
 @click.command("check-in")
@@ -221,9 +246,15 @@ def _link(discord: str | None, riot_id: str) -> Link:
     return Link(LinkKind.ROW, f"ign:{riot_id.strip().casefold()}", "typed")
 
 
-def _say_where(state: Tournament, entrant: Any) -> None:
+def _say_where(state: Tournament, person: PersonId, *, as_json: bool) -> Exit | None:
+    """Where a sign-up stands now, after it was checked; what the command ends with."""
+    entrant = entrant_of(state, person)
+    if entrant is None:
+        raise LookupError(f"{person} has just signed up and is not in {state.id}")
     name = entrant.name
-    if entrant.status is EntrantStatus.REJECTED:
+    if as_json:
+        print_json(entry(state, entrant))
+    elif entrant.status is EntrantStatus.REJECTED:
         note(f"{name} was not accepted: {entrant.reason} {entrant.next_step}", style="yellow")
     elif entrant.status is EntrantStatus.REGISTERED:
         say(f"{name} is registered, place {entrant.order} in line.")
@@ -232,6 +263,7 @@ def _say_where(state: Tournament, entrant: Any) -> None:
     else:
         seat = "a seat is held" if entrant.seated else "no seat is free yet"
         say(f"{name}: received, still being checked; place {entrant.order} in line is kept, {seat}. {entrant.reason}")
+    return Exit.REFUSED if entrant.status is EntrantStatus.REJECTED else None
 
 
 def _status_words(one: dict[str, Any]) -> str:

@@ -118,7 +118,7 @@ def already_signed_up(entrant: Entrant) -> Refusal:
         "already_signed_up",
         "You have signed up already",
         f"{entrant.name or 'this entry'}, place {entrant.order} in line",
-        "To play under another name, change the sign-up instead.",
+        "To play under another name, change the sign-up: `tiltyard rename`.",
     )
 
 
