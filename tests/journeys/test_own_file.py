@@ -258,6 +258,25 @@ def test_an_ambiguous_or_missing_tournament_is_named(tiltyard):
     assert tiltyard.json("roster", "-t", "two")["name"] == "Two"
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "which"),
+    [
+        pytest.param(("check-in", "nobody"), "unknown_player", "nobody", id="player"),
+        pytest.param(("roster", "-t", "nope"), "unknown_tournament", "nope", id="tournament"),
+    ],
+)
+def test_what_is_named_and_not_there_is_refused_by_its_code(words, code, which, cup):
+    refused = cup.json(*words, ok=1)["refused"]
+
+    assert (refused["code"], refused["which"]) == (code, which)
+    assert refused["next_step"] in cup.run(*words, ok=1).stderr
+
+
+def test_a_name_that_is_not_accepted_ends_with_1_and_is_kept_as_rejected(cup):
+    assert cup.json("signup", "Bad", ok=1)["status"] == "rejected"
+    assert cup.json("roster")["counts"]["rejected"] == 1
+
+
 def test_a_time_without_its_zone_is_refused(tiltyard):
     assert (
         "which zone" in tiltyard.run("tournament", "create", "X", "--check-in-opens", "2026-12-05T18:00", ok=2).stderr

@@ -134,7 +134,9 @@ class TestReading:
         ("content", "words"),
         [
             pytest.param(b"", "the file is empty: {path}. Export", id="empty"),
-            pytest.param(b"a\xe9\n", "the file is not written in utf-8: {path}, byte 2, about line 1. Save", id="encoding"),
+            pytest.param(
+                b"a\xe9\n", "the file is not written in utf-8: {path}, byte 2, about line 1. Save", id="encoding"
+            ),
             pytest.param(b"x" * 20_000_001, "the file is too large: {path}, 20,000,001 bytes", id="too-large"),
             pytest.param(b'a,b\n"c,d\n', "{path}, ", id="open-quotation-mark"),
             pytest.param(b"%PDF", "that is not a CSV file: {path}, it is a PDF. Export", id="another-kind"),

@@ -20,7 +20,8 @@ from attrs import frozen
 from tiltyard.cli.exits import Exit, exit_for
 from tiltyard.cli.output import err, note, print_json, printable, say_no
 from tiltyard.errors import BadInput, SettingsError, TiltyardError
-from tiltyard.models import Actor, Entrant, Tournament, TournamentId
+from tiltyard.models import Actor, Entrant, Refusal, Tournament, TournamentId
+from tiltyard.tournament import refusals
 from tiltyard.tournament.answers import Answer, Refused
 from tiltyard.tournament.roster import IN_LINE, find
 from tiltyard.tournament.text import tournament_id
@@ -46,6 +47,14 @@ class Options:
     safe_mode: bool = False
 
 
+class SaidNo(Exception):
+    """The rules would refuse it: what was named is not there. Ends the command as any other refusal does."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(str(refusal))
+
+
 def actor() -> Actor:
     """Whoever sits at this terminal."""
     name = os.environ.get("USER") or os.environ.get("USERNAME") or "operator"
@@ -59,6 +68,8 @@ def command(function: Callable[P, Coroutine[Any, Any, Exit | None]]) -> Callable
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = asyncio.run(function(*args, **kwargs))
+        except SaidNo as no:
+            code = refused(Refused(no.refusal), as_json=bool(kwargs.get("as_json")))
         except TiltyardError as error:
             fail(error, as_json=bool(kwargs.get("as_json")))
         except KeyboardInterrupt:
@@ -138,7 +149,7 @@ async def opened(*, plugins: bool = True, settings: Any = None) -> AsyncIterator
 async def pick_tournament(app: Any, wanted: str | None) -> Tournament:
     """The tournament that `-t` names; without it the only one.
 
-    raises  BadInput when that is none or not clear, naming what there is
+    raises  SaidNo when there is none of that name, BadInput when nothing or not enough was named
     """
     known: list[Tournament] = await app.desk.tournaments()
     if wanted:
@@ -148,26 +159,24 @@ async def pick_tournament(app: Any, wanted: str | None) -> Tournament:
         matching = known
     if len(matching) == 1:
         return matching[0]
-    names = ", ".join(one.slug for one in known) or "none yet"
+    if wanted and not matching:
+        raise SaidNo(refusals.unknown_tournament(TournamentId(wanted)))
     if not known:
         raise BadInput("there is no tournament yet", next_step='Create one: tiltyard tournament create "My Cup".')
-    if wanted:
-        raise BadInput("there is no such tournament", which=wanted, next_step=f"There is: {names}.")
+    names = ", ".join(one.slug for one in matching)
     raise BadInput("there are several tournaments", which=names, next_step="Say which one with -t NAME.")
 
 
 def pick_entrant(state: Tournament, who: str) -> Entrant:
     """Whom these words mean.
 
-    raises  BadInput when that is nobody, or not clear
+    raises  SaidNo when that is nobody, BadInput when it is not clear who
     """
     found = find(state, who)
     # Somebody who was rejected under a name must not stand in the way of whoever plays under it.
     playing = [one for one in found if one.status in IN_LINE] or found
     if not playing:
-        raise BadInput(
-            "nobody of that name has signed up here", which=who, next_step="`tiltyard roster` shows who has."
-        )
+        raise SaidNo(refusals.unknown_player(who))
     if len(playing) > 1:
         places = ", ".join(f"#{one.order}" for one in playing)
         raise BadInput("several players answer to that name", which=who, next_step=f"Say which by place: {places}.")

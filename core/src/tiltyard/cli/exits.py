@@ -25,9 +25,9 @@ class Exit(IntEnum):
 
 MEANINGS: dict[Exit, str] = {
     Exit.DONE: "done, or things already were as asked",
-    Exit.REFUSED: "the rules said no; nothing was changed",
+    Exit.REFUSED: "the answer is no: the rules refused it, or a check did not accept the name",
     Exit.USAGE: "the command line is wrong",
-    Exit.BAD_INPUT: "the data handed in cannot be used; it was refused whole and nothing was changed",
+    Exit.BAD_INPUT: "what was handed in cannot be used, or does not say which one is meant; nothing was changed",
     Exit.SETTINGS: "a settings file, variable or option is wrong",
     Exit.UNAVAILABLE: "the other side does not answer or does not let us in",
     Exit.PORT_IN_USE: "a port that a service needs is taken",
