@@ -94,19 +94,39 @@ class PortInUse(TiltyardError):
     """A port a service needs is taken by a process that is not ours.
 
     pid, process  who listens there, as far as the system tells
+    also          the same of further ports that the same start needs
     """
 
-    def __init__(self, port: int, *, service: str, pid: int | None = None, process: str | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        *,
+        service: str,
+        pid: int | None = None,
+        process: str | None = None,
+        also: Sequence[PortInUse] = (),
+    ) -> None:
         self.port = port
         self.service = service
         self.pid = pid
         self.process = process
-        holder = f"process {process or '?'} (pid {pid})" if pid else "another process (the system does not say which)"
+        self.also = tuple(also)
+        taken = (self, *self.also)
+        options = " and ".join(f"--{one.service}-port" for one in taken)
+        one_of_them = "Stop that program, or choose another port with"
+        all_of_them = "Stop those programs, or choose other ports with"
         super().__init__(
-            f"port {port} is taken by {holder}",
-            which=f"service {service}",
-            next_step=f"Stop that program, or choose another port with --{service}-port.",
+            "; ".join(f"port {one.port} is taken by {one.holder}" for one in taken),
+            which=f"service{'s' if self.also else ''} {', '.join(one.service for one in taken)}",
+            next_step=f"{all_of_them if self.also else one_of_them} {options}.",
         )
+
+    @property
+    def holder(self) -> str:
+        """Who listens there, in words."""
+        if not self.pid:
+            return "another process (the system does not say which)"
+        return f"process {self.process or '?'} (pid {self.pid})"
 
 
 class JournalError(TiltyardError):

@@ -153,10 +153,10 @@ def bystander(spawn):
 
 @pytest.fixture
 def stranger(spawn):
-    """Listen on a port, as a program that is not ours."""
+    """Listen on a port, as a program that is not ours, with more words on its command line."""
 
-    async def listen(port):
-        argv = [sys.executable, "-I", "-S", str(PROGRAM), str(port), "stranger", "{}"]
+    async def listen(port, *words):
+        argv = [sys.executable, "-I", "-S", str(PROGRAM), str(port), "stranger", "{}", *words]
         process = spawn(*argv)
 
         def listens():

@@ -64,6 +64,32 @@ async def test_a_stranger_on_any_port_is_named_and_left_alone_and_nothing_starts
     assert facts.left_over() == []
 
 
+async def test_all_ports_that_are_taken_are_named_at_once(supervise, service, stranger, trace):
+    api, web = service("api"), service("web", depends_on=("api",))
+    first, second = await stranger(api.port), await stranger(web.port)
+
+    with pytest.raises(PortInUse) as raised:
+        await supervise(api, web).start()
+
+    for words in (
+        f"port {api.port} is taken by",
+        f"pid {first.pid}",
+        f"port {web.port} is taken by",
+        f"pid {second.pid}",
+    ):
+        assert words in str(raised.value)
+    assert raised.value.next_step == "Stop those programs, or choose other ports with --api-port and --web-port."
+    assert trace() == []
+
+
+async def test_a_port_that_another_tiltyard_holds_is_told_as_that(supervise, service, stranger):
+    spec = service()
+    await stranger(spec.port, "-m", "tiltyard_dashboard.api")
+
+    with pytest.raises(PortInUse, match=r"taken by process \S+ of another Tiltyard \(pid"):
+        await supervise(spec).start()
+
+
 async def test_a_port_named_only_in_the_health_address_is_looked_at_too(supervise, service, stranger):
     spec = evolve(service(), port=None)
     port = int(spec.argv[4])

@@ -109,6 +109,7 @@ def test_specs_arrive_as_they_were_sent():
     ("error", "arrives"),
     [
         (PortInUse(80, service="api", pid=7, process="nginx"), PortInUse),
+        (PortInUse(80, service="api", also=[PortInUse(81, service="web", pid=8, process="caddy")]), PortInUse),
         (SettingsError("what", which="which", next_step="next"), SettingsError),
         (Unavailable("what", which="which", next_step="next"), Unavailable),
         (SourceNotFound("what"), BadInput),

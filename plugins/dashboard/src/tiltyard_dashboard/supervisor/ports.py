@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import psutil
@@ -15,6 +16,9 @@ from attrs import frozen
 
 from tiltyard.errors import PortInUse
 from tiltyard.models import ServiceSpec
+
+OURS = __name__.partition(".")[0]
+"""What the command line of each of our services names; under another supervisor it is still not ours to end."""
 
 
 @frozen
@@ -40,14 +44,15 @@ def port_of(spec: ServiceSpec) -> int | None:
 async def refuse_taken(specs: Sequence[ServiceSpec]) -> None:
     """Pass when every port is free.
 
-    raises  PortInUse, naming who listens; nothing is done to them
+    raises  PortInUse, naming who listens on each that is not; nothing is done to them
     """
     wanted = {port: spec for spec in specs if (port := port_of(spec)) is not None}
     if not wanted:
         return
-    for listener in await asyncio.to_thread(listeners, frozenset(wanted)):
-        service = wanted[listener.port].name
-        raise PortInUse(listener.port, service=service, pid=listener.pid, process=listener.process)
+    heard = {one.port: one for one in reversed(await asyncio.to_thread(listeners, frozenset(wanted)))}
+    taken = [_in_use(heard[port], spec) for port, spec in wanted.items() if port in heard]
+    if taken:
+        raise _in_use(heard[taken[0].port], wanted[taken[0].port], also=taken[1:])
 
 
 async def refuse_foreign(spec: ServiceSpec, keeper_pid: int) -> None:
@@ -62,7 +67,7 @@ async def refuse_foreign(spec: ServiceSpec, keeper_pid: int) -> None:
         return
     foreign = await asyncio.to_thread(_foreign, port, keeper_pid)
     if foreign:
-        raise PortInUse(port, service=spec.name, pid=foreign.pid, process=foreign.process)
+        raise _in_use(foreign, spec)
 
 
 def listeners(ports: frozenset[int]) -> list[Listener]:
@@ -80,6 +85,10 @@ def listeners(ports: frozenset[int]) -> list[Listener]:
         and _is_loopback(connection.laddr.ip)
     }
     return [Listener(port, pid, _name(pid)) for port, pid in sorted(found, key=str)]
+
+
+def _in_use(listener: Listener, spec: ServiceSpec, also: Sequence[PortInUse] = ()) -> PortInUse:
+    return PortInUse(listener.port, service=spec.name, pid=listener.pid, process=listener.process, also=also)
 
 
 def _foreign(port: int, keeper_pid: int) -> Listener | None:
@@ -119,6 +128,11 @@ def _name(pid: int | None) -> str | None:
     if pid is None:
         return None
     try:
-        return psutil.Process(pid).name()
+        process = psutil.Process(pid)
+        name = process.name()
+        with suppress(psutil.AccessDenied):
+            if any(word.startswith(f"{OURS}.") for word in process.cmdline()):
+                return f"{name} of another Tiltyard"
     except psutil.Error:
         return None
+    return name

@@ -35,20 +35,29 @@ class Failure:
     service: str = ""
     pid: int | None = None
     process: str | None = None
+    also: list[Failure] = Factory(list)
 
     @classmethod
     def of(cls, error: TiltyardError) -> Failure:
         """Pack an error."""
         if isinstance(error, PortInUse):
-            return cls("PortInUse", port=error.port, service=error.service, pid=error.pid, process=error.process)
+            also = [cls.of(one) for one in error.also]
+            return cls(
+                "PortInUse", port=error.port, service=error.service, pid=error.pid, process=error.process, also=also
+            )
         kind = next(base.__name__ for base in type(error).__mro__ if base.__name__ in KINDS)
         return cls(kind, error.what, error.which, error.next_step)
 
     def error(self) -> TiltyardError:
         """Unpack it."""
         if self.kind == "PortInUse":
-            return PortInUse(self.port, service=self.service, pid=self.pid, process=self.process)
+            return _port_in_use(self)
         return KINDS.get(self.kind, TiltyardError)(self.what, which=self.which, next_step=self.next_step)
+
+
+def _port_in_use(failure: Failure) -> PortInUse:
+    also = [_port_in_use(one) for one in failure.also]
+    return PortInUse(failure.port, service=failure.service, pid=failure.pid, process=failure.process, also=also)
 
 
 @frozen
