@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import suppress
+from typing import Any
 
 import click
 
@@ -14,6 +15,8 @@ from tiltyard.cli import context
 from tiltyard.cli.options import chosen_ports, port_options
 from tiltyard.cli.output import note, say
 from tiltyard.desk.services import Services
+from tiltyard.desk.watch import Watch
+from tiltyard.models import ServiceStatus
 
 
 @click.command("run")
@@ -24,21 +27,28 @@ async def run_command(no_services: bool, api_port: int | None, web_port: int | N
     """Be the host: follow all tournaments, supervise services, until Ctrl-C or SIGTERM."""
     async with context.opened() as app:
         stop = stop_asked()
-        following = asyncio.create_task(app.runner.run(), name="followers")
-        services = Services(app.host)
+        doing: list[asyncio.Task[None]] = [asyncio.create_task(app.runner.run(), name="followers")]
         try:
             if not no_services:
-                starting = asyncio.create_task(services.start(ports=chosen_ports(api_port, web_port)))
+                watch = Watch(Services(app.host), app.clock, note, chosen_ports(api_port, web_port))
+                starting = asyncio.create_task(watch.begin())
                 await _either(starting, stop)
                 for status in await starting:
-                    say(f"{status.name}: {status.state.value} at {status.url}")
+                    say(_where(status, theirs=status.name in watch.theirs))
+                doing.append(asyncio.create_task(watch.keep(), name="services"))
             say("The desk is open. Ctrl-C closes it.")
-            await _either(following, stop)
+            await _either(asyncio.gather(*doing), stop)
         finally:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
+            for task in doing:
+                task.cancel()
+            await asyncio.gather(*doing, return_exceptions=True)
             note("closing")
+
+
+def _where(status: ServiceStatus, *, theirs: bool) -> str:
+    if theirs:
+        return f"{status.name}: already running at {status.url}, brought by another Tiltyard process"
+    return f"{status.name}: {status.state.value} at {status.url}"
 
 
 def stop_asked() -> asyncio.Event:
@@ -51,7 +61,7 @@ def stop_asked() -> asyncio.Event:
     return stop
 
 
-async def _either(task: asyncio.Task[object], stop: asyncio.Event) -> None:
+async def _either(task: asyncio.Future[Any], stop: asyncio.Event) -> None:
     """Wait for the task or the signal; the task's own failure is raised, a signal cancels it."""
     waiting = asyncio.create_task(stop.wait())
     try:

@@ -1,0 +1,54 @@
+"""
+The host: it brings the live page and keeps it up, also when it was the second to come.
+"""
+
+from __future__ import annotations
+
+import signal
+import urllib.request
+
+import pytest
+
+
+@pytest.fixture
+def host(cup, free_port):
+    """Starts hosts of one data directory, all on the same two ports; each is ended after the test."""
+    begun = []
+    ports = ["--api-port", str(free_port()), "--web-port", str(free_port())]
+
+    def host():
+        begun.append(cup.start("run", *ports))
+        return begun[-1]
+
+    yield host
+    for process in begun:
+        process.kill()
+        process.communicate()
+
+
+def said_until(stream, words):
+    """Everything that is said up to a line with these words."""
+    lines = []
+    for line in stream:
+        lines.append(line)
+        if words in line:
+            return lines
+    raise AssertionError(f"{words!r} was never said: {lines}")
+
+
+def test_a_second_host_says_whose_services_run_and_takes_over(host):
+    first = host()
+    told = said_until(first.stdout, "The desk is open")
+    web = next(line.split()[-1] for line in told if line.startswith("web: running at"))
+    second = host()
+    assert sum("already running" in line for line in said_until(second.stdout, "The desk is open")) == 2
+
+    first.send_signal(signal.SIGINT)
+    first.wait(timeout=25)
+    lines = said_until(second.stderr, "web: running again")
+
+    assert sum("not running any more" in line for line in lines) == 2
+    with urllib.request.urlopen(web, timeout=5) as page:
+        assert "My Cup" in page.read().decode()
+    second.send_signal(signal.SIGINT)
+    assert "closing" in second.communicate(timeout=25)[1]
