@@ -4,6 +4,8 @@ The demo as a newcomer meets it: numbers that add up, a page to look at, and not
 
 from __future__ import annotations
 
+import json
+import shlex
 import signal
 import socket
 import subprocess
@@ -85,6 +87,8 @@ def test_it_says_what_it_does_and_why(tiltyard, ports):
         "Demo Cup: 32 seats",
         "identity policy: shape",
         "check-in window",
+        "staff closed registration and opened it before its time",
+        "72 lines below its header, 70 of them filled in",
         'header "Riot ID (Name#TAG)"',
         "row_repeats",
         "32 seated, 26 on the waitlist",
@@ -92,6 +96,7 @@ def test_it_says_what_it_does_and_why(tiltyard, ports):
         "got a seat (order of receipt)",
     ):
         assert words in told
+    assert "in another terminal" not in told  # it is over before anybody could
 
 
 def test_ctrl_c_stops_everything_it_started_and_nothing_else(tiltyard, ports, bystander):
@@ -99,6 +104,11 @@ def test_ctrl_c_stops_everything_it_started_and_nothing_else(tiltyard, ports, by
     web = next(line.split()[-1] for line in demo.stdout if line.startswith("web: "))
     with urllib.request.urlopen(web, timeout=5) as page:
         assert "Demo Cup" in page.read().decode()
+    hint = next(line for line in demo.stdout if line.startswith("in another terminal: "))
+    typed = shlex.split(hint.removeprefix("in another terminal: "))
+    assert (
+        "Demo Cup" in subprocess.run(typed, env={"PATH": "/nowhere"}, capture_output=True, text=True, check=True).stdout
+    )
 
     demo.send_signal(signal.SIGINT)
     _out, err = demo.communicate(timeout=25)
@@ -127,6 +137,19 @@ def test_a_taken_port_is_named_and_another_is_offered(tiltyard, free_port):
     finally:
         stranger.kill()
         stranger.communicate()
+
+
+def test_once_needs_no_port_of_its_own_and_says_which_it_took(tiltyard, free_port):
+    port = free_port()
+    environ = tiltyard.environ
+    environ["TILTYARD_PLUGINS__DASHBOARD__WEB_PORT"] = str(port)
+    environ["TILTYARD_PLUGINS__DASHBOARD__API_PORT"] = str(free_port())
+    with socket.create_server(("127.0.0.1", port)):
+        done = tiltyard.run("demo", "--once", "--json")
+
+    assert f"port {port} is taken by process" in done.stderr
+    assert "other ports are used instead" in done.stderr
+    assert json.loads(done.stdout)["seated"] == EXPECTED["seated"]
 
 
 def _until_listening(port):

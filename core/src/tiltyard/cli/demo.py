@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shlex
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -24,12 +26,14 @@ from tiltyard.cli.output import note, print_json, print_table, say
 from tiltyard.cli.rows import columns_document, say_columns
 from tiltyard.cli.run import stop_asked
 from tiltyard.models import EventRecord, Tournament
+from tiltyard.rows.claims import read_claims
 from tiltyard.tournament.codec import decode
 from tiltyard.tournament.narrate import narrate
 from tiltyard.tournament.roster import seated, waiting
 
 if TYPE_CHECKING:
     from tiltyard.demo.stage import Stage
+    from tiltyard.errors import PortInUse
 
 _SILENT = "SignUpReceived", "IdentityLinked"
 
@@ -93,12 +97,17 @@ async def _show(settings: Any, seed: int, ports: dict[str, int], display: _Displ
 async def _play(stage: Stage, directory: Path, ports: dict[str, int], display: _Display, *, once: bool) -> None:
     display.created(await stage.create())
     read = await stage.read(directory)
-    display.columns(columns_document(read))
+    display.columns(columns_document(read), filled=len(read_claims(read.table, read.settled.mapping)))
     report = await stage.sign_up(read, display.signing_up())
     left = await stage.verify()
     display.verified(report, await stage.state(), left)
     await stage.open_check_in()
-    display.addresses(await stage.start_services(ports), directory)
+    display.check_in_is_open()
+    if once:
+        display.addresses(await stage.start_services_anywhere(ports, display.elsewhere))
+    else:
+        display.addresses(await stage.start_services(ports))
+        display.try_it(directory)
     # Followed from here on: until now everything had its turn in order, so that the same seed gives the same numbers.
     async with asyncio.TaskGroup() as group:
         following = group.create_task(stage.follow())
@@ -138,9 +147,11 @@ class _Display:
             f"identity policy: {state.rules.identity.value} (a name must be written like a Riot ID; nobody asks Riot)"
         )
 
-    def columns(self, document: dict[str, Any]) -> None:
+    def columns(self, document: dict[str, Any], *, filled: int) -> None:
         if not self._quiet:
-            self.say(f"\nThe sign-up sheet: {document['rows']} lines below its header", "bold")
+            self.say(
+                f"\nThe sign-up sheet: {document['rows']} lines below its header, {filled} of them filled in", "bold"
+            )
             say_columns(document)
 
     def signing_up(self) -> Callable[[int, int], None]:
@@ -164,15 +175,27 @@ class _Display:
             note(f"still to do: {words}")
         say(f"{len(seated(state))} seated, {len(waiting(state))} on the waitlist", style="bold")
 
-    def addresses(self, statuses: Sequence[Any], directory: Path) -> None:
+    def check_in_is_open(self) -> None:
+        self.say(
+            "\nCheck-in is open: staff closed registration and opened it before its time, so that you need not wait",
+            "bold",
+        )
+
+    def elsewhere(self, taken: PortInUse) -> None:
+        note(f"{taken.what}: other ports are used instead")
+
+    def addresses(self, statuses: Sequence[Any]) -> None:
         if self._quiet:
             return
-        self.say("\nCheck-in is open", "bold")
         for status in statuses:
             say(f"{status.name}: {status.url}")
         if not statuses:
             note("No ready plugin brings the live page; `tiltyard plugins list` says why.")
-        note(f"in another terminal: tiltyard --data-dir {directory} roster")
+
+    def try_it(self, directory: Path) -> None:
+        command = shlex.join([*_this_program(), "--data-dir", str(directory), "roster"])
+        # Not through `say`, which folds at the terminal's width: this is to be copied.
+        click.echo(f"in another terminal: {command}")
 
     def happened(self, records: list[EventRecord], state: Tournament) -> None:
         if self._quiet:
@@ -196,6 +219,12 @@ class _Display:
 
     def stays_open(self) -> None:
         self.say("Everyone who will come is here. The live page stays up; Ctrl-C closes the desk.")
+
+
+def _this_program() -> list[str]:
+    """What to type to run this very `tiltyard`, whether or not its environment is active."""
+    program = Path(sys.argv[0]).absolute()
+    return [sys.executable, "-m", "tiltyard"] if program.name == "__main__.py" else [str(program)]
 
 
 def _bar(state: Tournament) -> str:

@@ -5,7 +5,9 @@ Set the stage of the demo and play it: the same commands, plugins and followers 
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tiltyard.demo.script import Deed, Script, Step
 from tiltyard.desk.importer import Importer, ImportReport, Progress
 from tiltyard.desk.services import Services
 from tiltyard.desk.tables import ReadTable
+from tiltyard.errors import PortInUse
 from tiltyard.models import Actor, EventRecord, RowSource, Rules, ServiceStatus, Tournament, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Accepted
@@ -81,8 +84,28 @@ class Stage:
         await self._app.desk.handle(c.OpenCheckIn(tournament=CUP, actor=DESK))
 
     async def start_services(self, ports: Mapping[str, int]) -> list[ServiceStatus]:
-        """Start the live page, where a plugin brings one."""
+        """Start the live page, where a plugin brings one.
+
+        raises  PortInUse
+        """
         return await self.services.start(ports=ports)
+
+    async def start_services_anywhere(
+        self, ports: Mapping[str, int], taken: Callable[[PortInUse], None]
+    ) -> list[ServiceStatus]:
+        """The same; where a port that nobody chose is taken, on ports that are free.
+
+        taken   told why other ports are used
+        raises  PortInUse for a port that was chosen
+        """
+        try:
+            return await self.start_services(ports)
+        except PortInUse as error:
+            if any(one.service in ports for one in (error, *error.also)):
+                raise
+            taken(error)
+        names = [spec.name for spec in await self.services.specs() if spec.port and spec.name not in ports]
+        return await self.start_services({**dict(zip(names, _free_ports(len(names)), strict=True)), **ports})
 
     async def follow(self) -> None:
         """Be the host from now on: time passes, and what other terminals ask for is followed up."""
@@ -105,6 +128,15 @@ class Stage:
     async def numbers(self) -> Numbers:
         """What came of it so far."""
         return numbers_of(self._report, await self.state(), await self._app.desk.history(CUP))
+
+
+def _free_ports(number: int) -> list[int]:
+    """So many ports that nobody listens on now."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 def _command(step: Step) -> c.Command:
