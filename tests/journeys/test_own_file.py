@@ -57,6 +57,38 @@ def test_a_name_that_a_bound_table_says_is_changed_in_the_table(cup, tmp_path):
     assert "players.csv says Ann#EUW, and what it says counts" in told
 
 
+def test_after_its_closing_time_check_in_is_open_when_it_says_so_until_a_hand_closes_it(cup):
+    cup.run(
+        *("tournament", "create", "Late", "--slug", "late"),
+        *("--check-in-opens", "2026-01-01T18:00Z", "--check-in-closes", "2026-01-01T19:00Z"),
+    )
+
+    assert cup.run("open", "check-in", "-t", "late").stdout == "Late: check-in is open until it is closed by hand.\n"
+    cup.run("signup", "Ann#EUW", "-t", "late")
+    assert cup.run("check-in", "ann#euw", "-t", "late").stdout == "Ann#EUW is checked in.\n"
+    assert cup.json("tournament", "show", "-t", "late")["windows"]["check_in_closes_at"] is None
+
+    told = [record["text"] for record in cup.json("log", "-t", "late") if "check-in" in record["text"]]
+    assert told == [
+        "check-in opened on schedule",
+        "check-in closed on schedule",
+        "check-in opened after its closing time; it stays open until it is closed by hand",
+    ]
+    assert cup.run("close", "check-in", "-t", "late").stdout == "Late: check-in is closed.\n"
+
+
+def test_what_a_command_says_is_how_things_stand_after_it(cup):
+    def said(*words):
+        return cup.run(*words).stdout.strip()
+
+    assert said("signup", "Ann#EUW") == "Ann#EUW is registered, place 1 in line."
+    assert said("close", "registration") == "My Cup: registration is closed."
+    assert said("open", "check-in") == "My Cup: check-in is open until it is closed by hand."
+    assert said("check-in", "ann#euw") == "Ann#EUW is checked in."
+    assert said("check-out", "ann#euw") == "Ann#EUW is registered, place 1 in line, not checked in."
+    assert said("drop", "ann#euw") == "Ann#EUW has dropped."
+
+
 def test_a_drop_promotes_the_next_and_says_so(tiltyard):
     tiltyard.run("tournament", "create", "Small", "--capacity", "1")
     tiltyard.run("signup", "Ann#EUW")

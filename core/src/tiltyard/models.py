@@ -530,6 +530,8 @@ class Tournament:
 
     scope     `local`, or `discord:<guild>`: whose tournament it is
     slug      its name in addresses, unique in its scope
+    registration_closes_by_hand, check_in_closes_by_hand
+              opened after the time at which it was to close: that time counts no more
     entrants  everyone who ever signed up, in order of receipt, dropped and rejected ones included
     binding   the table that mirrors this tournament both ways, or None
     """
@@ -540,7 +542,9 @@ class Tournament:
     name: str
     rules: Rules
     registration: Phase = Phase.NOT_YET
+    registration_closes_by_hand: bool = False
     check_in: Phase = Phase.NOT_YET
+    check_in_closes_by_hand: bool = False
     entrants: Mapping[EntrantId, Entrant] = Factory(dict)
     next_order: int = 1
     binding: RowSource | None = None

@@ -23,6 +23,7 @@ from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament.evolve import fold
 from tiltyard.tournament.roster import person_of
+from tiltyard.tournament.windows import due_at
 
 SHEET = RowSource("csv", "players.csv", {"encoding": "cp1252"})
 
@@ -257,6 +258,67 @@ class TestBinding:
         cup.do(c.BindRows, source=SHEET)
 
         assert cup.do(c.BindRows, source=SHEET, columns={"ign": "B"}) == [e.RowsBound(SHEET, {"ign": "B"})]
+
+
+OPENING = [
+    pytest.param(c.OpenRegistration, c.CloseRegistration, "registration", id="registration"),
+    pytest.param(c.OpenCheckIn, c.CloseCheckIn, "check_in", id="check-in"),
+]
+
+
+@pytest.mark.parametrize(("opening", "closing", "window"), OPENING)
+class TestOpeningByHandAfterTheClose:
+    """Both windows are open at 18:00 and close on schedule at 18:10."""
+
+    CLOSES_AT = datetime(2026, 12, 5, 18, 10, tzinfo=UTC)
+
+    @pytest.fixture
+    def cup(self, make_cup):
+        cup = make_cup(windows=Windows(registration_closes_at=self.CLOSES_AT, check_in_closes_at=self.CLOSES_AT))
+        cup.do(c.OpenCheckIn)
+        return cup
+
+    def test_it_stays_open_until_a_hand_closes_it(self, cup, opening, closing, window):
+        cup.pass_time(minutes=30)
+        cup.do(c.Tick)
+
+        cup.do(opening)
+        cup.pass_time(hours=5)
+
+        assert cup.do(c.Tick) == []
+        assert getattr(cup.state, window) is Phase.OPEN
+        assert due_at(cup.state) is None
+        cup.do(closing)
+        assert getattr(cup.state, window) is Phase.CLOSED
+
+    def test_it_can_be_opened_so_again_and_again(self, cup, opening, closing, window):
+        cup.pass_time(minutes=30)
+        cup.do(c.Tick)
+
+        for command in (opening, closing, opening):
+            cup.do(command)
+
+        assert cup.do(c.Tick) == []
+        assert getattr(cup.state, window) is Phase.OPEN
+
+    def test_it_works_too_when_nobody_ticked_meanwhile(self, cup, opening, closing, window):
+        cup.pass_time(minutes=30)
+
+        closed_twice_and_opened = cup.do(opening)
+
+        assert [event.by for event in closed_twice_and_opened] == ["schedule", "schedule", "command"]
+        assert cup.do(c.Tick) == []
+        assert getattr(cup.state, window) is Phase.OPEN
+
+    def test_opened_before_the_close_it_still_closes_on_schedule(self, cup, opening, closing, window):
+        for command in (closing, opening):
+            cup.do(command)
+        assert due_at(cup.state) == self.CLOSES_AT
+
+        cup.pass_time(minutes=10)
+        cup.do(c.Tick)
+
+        assert getattr(cup.state, window) is Phase.CLOSED
 
 
 def test_replay_gives_the_state_that_deciding_gave(cup, findings):

@@ -12,7 +12,7 @@ from tiltyard.cli import context
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import json_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say
-from tiltyard.models import EntrantStatus, Link, LinkKind, PersonId, PlayerClaim, Tournament, Verdict
+from tiltyard.models import EntrantStatus, Link, LinkKind, PersonId, Phase, PlayerClaim, Tournament, Verdict
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.codec import decode
 from tiltyard.tournament.evolve import evolve
@@ -94,7 +94,7 @@ async def rename_command(who: str, riot_id: str, wanted: str | None, as_json: bo
 @context.command
 async def check_in_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Check WHO in: a Riot ID, a Discord handle, or a place like "#12"."""
-    return await _about(c.CheckIn, who, wanted, "is checked in", as_json=as_json)
+    return await _about(c.CheckIn, who, wanted, as_json=as_json)
 
 
 @click.command("check-out")
@@ -104,7 +104,7 @@ async def check_in_command(who: str, wanted: str | None, as_json: bool) -> Exit 
 @context.command
 async def check_out_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Take WHO's check-in back; the seat stays."""
-    return await _about(c.CheckOut, who, wanted, "is not checked in any more", as_json=as_json)
+    return await _about(c.CheckOut, who, wanted, as_json=as_json)
 
 
 @click.command("drop")
@@ -114,7 +114,7 @@ async def check_out_command(who: str, wanted: str | None, as_json: bool) -> Exit
 @context.command
 async def drop_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Take WHO out of the tournament; the seat goes to the next in line."""
-    return await _about(c.Drop, who, wanted, "has dropped", as_json=as_json)
+    return await _about(c.Drop, who, wanted, as_json=as_json)
 
 
 @click.command("roster")
@@ -218,7 +218,7 @@ def _unless(outcome: Outcome) -> Exit | None:
     return None if outcome is Outcome.VERIFIED else Exit.UNAVAILABLE
 
 
-async def _about(kind: Any, who: str, wanted: str | None, done: str, *, as_json: bool) -> Exit | None:
+async def _about(kind: type[Any], who: str, wanted: str | None, *, as_json: bool) -> Exit | None:
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
         entrant = context.pick_entrant(state, who)
@@ -230,7 +230,7 @@ async def _about(kind: Any, who: str, wanted: str | None, done: str, *, as_json:
         if as_json:
             print_json(entry(state, state.entrants[entrant.id]))
         else:
-            say(f"{entrant.name} {done}.")
+            _say_where(state, state.entrants[entrant.id])
             for record in answer.events:
                 event = decode(record)
                 if record.type == "PlayerPromoted":
@@ -256,8 +256,13 @@ def _say_where(state: Tournament, person: PersonId, *, as_json: bool) -> Exit | 
         print_json(entry(state, entrant))
     elif entrant.status is EntrantStatus.REJECTED:
         note(f"{name} was not accepted: {entrant.reason} {entrant.next_step}", style="yellow")
+    elif entrant.status is EntrantStatus.DROPPED:
+        say(f"{name} has dropped.")
+    elif entrant.status is EntrantStatus.REGISTERED and entrant.checked_in:
+        say(f"{name} is checked in.")
     elif entrant.status is EntrantStatus.REGISTERED:
-        say(f"{name} is registered, place {entrant.order} in line.")
+        here = ", not checked in" if state.check_in is Phase.OPEN else ""
+        say(f"{name} is registered, place {entrant.order} in line{here}.")
     elif entrant.status is EntrantStatus.WAITLISTED:
         say(f"{name} is on the waitlist, position {waitlist_position(state, entrant)}.")
     else:

@@ -5,7 +5,6 @@ Create, list and show tournaments; open and close their windows.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
@@ -13,11 +12,12 @@ from tiltyard.cli import context
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import When, json_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say
-from tiltyard.models import Evidence, Rules, Tournament, Windows
+from tiltyard.models import Evidence, Phase, Rules, Tournament, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.roster import phase_name
 from tiltyard.tournament.text import slugify
 from tiltyard.tournament.views import summary
+from tiltyard.tournament.windows import Window, check_in, registration
 
 
 @click.group("tournament")
@@ -112,32 +112,38 @@ async def show(wanted: str | None, as_json: bool) -> None:
     print_json(summary(state)) if as_json else _show(state)
 
 
-_WINDOWS = click.Choice(["registration", "check-in"])
+_window_argument = click.argument("window", type=click.Choice(["registration", "check-in"]))
 
 
 @click.command("open")
-@click.argument("window", type=_WINDOWS)
+@_window_argument
 @tournament_option
 @json_option
 @context.command
 async def open_command(window: str, wanted: str | None, as_json: bool) -> Exit | None:
-    """Open registration or check-in."""
-    kind = c.OpenRegistration if window == "registration" else c.OpenCheckIn
-    return await _window(kind, wanted, f"{window} is open", as_json=as_json)
+    """Open registration or check-in. After its closing time it stays open until it is closed by hand."""
+    return await _turn(window, c.OpenRegistration, c.OpenCheckIn, wanted, as_json=as_json)
 
 
 @click.command("close")
-@click.argument("window", type=_WINDOWS)
+@_window_argument
 @tournament_option
 @json_option
 @context.command
 async def close_command(window: str, wanted: str | None, as_json: bool) -> Exit | None:
     """Close registration or check-in."""
-    kind = c.CloseRegistration if window == "registration" else c.CloseCheckIn
-    return await _window(kind, wanted, f"{window} is closed", as_json=as_json)
+    return await _turn(window, c.CloseRegistration, c.CloseCheckIn, wanted, as_json=as_json)
 
 
-async def _window(kind: Any, wanted: str | None, done: str, *, as_json: bool) -> Exit | None:
+async def _turn(
+    window: str,
+    for_registration: type[c.Command],
+    for_check_in: type[c.Command],
+    wanted: str | None,
+    *,
+    as_json: bool,
+) -> Exit | None:
+    kind, look = (for_registration, registration) if window == "registration" else (for_check_in, check_in)
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
         answer = await app.desk.handle(kind(tournament=state.id, actor=context.actor()))
@@ -145,23 +151,19 @@ async def _window(kind: Any, wanted: str | None, done: str, *, as_json: bool) ->
             return no
         await context.settle(app)
         state = await app.desk.state(state.id)
-        print_json(summary(state)) if as_json else say(f"{state.name}: {done}.")
+    print_json(summary(state)) if as_json else say(f"{state.name}: {window} is {_window_words(look(state))}.")
     return None
 
 
 def _show(state: Tournament) -> None:
     counts = summary(state)["counts"]
-    windows = state.rules.windows
     rows = [
         ("name in commands", state.slug),
         ("seats", f"{counts['seated']} of {state.rules.capacity} taken, {counts['waiting']} waiting"),
         ("checked in", counts["checked_in"]),
         ("being checked", counts["pending"]),
-        (
-            "registration",
-            _window_words(state.registration, windows.registration_opens_at, windows.registration_closes_at),
-        ),
-        ("check-in", _window_words(state.check_in, windows.check_in_opens_at, windows.check_in_closes_at)),
+        ("registration", _window_words(registration(state))),
+        ("check-in", _window_words(check_in(state))),
         ("identity", f"{state.rules.identity.value} evidence is asked for"),
     ]
     if state.binding:
@@ -169,10 +171,17 @@ def _show(state: Tournament) -> None:
     print_table(("", ""), rows, title=state.name)
 
 
-def _window_words(phase: Any, opens_at: datetime | None, closes_at: datetime | None) -> str:
-    times = [f"opens {opens_at:%Y-%m-%d %H:%M} UTC"] if opens_at else []
-    times += [f"closes {closes_at:%Y-%m-%d %H:%M} UTC"] if closes_at else []
-    return ", ".join([phase_name(phase), *times])
+def _window_words(window: Window) -> str:
+    opens = f", opens {window.opens_at:%Y-%m-%d %H:%M} UTC" if window.opens_at else ""
+    closes = f", closes {window.closes_at:%Y-%m-%d %H:%M} UTC" if window.closes_at else ""
+    return (
+        phase_name(window.phase)
+        + {
+            Phase.NOT_YET: opens + closes,
+            Phase.OPEN: closes or " until it is closed by hand",
+            Phase.CLOSED: "",
+        }[window.phase]
+    )
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -29,6 +29,7 @@ from tiltyard.models import (
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
+from tiltyard.tournament import windows as w
 from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.judge import Judgement, Outcome, judge
 from tiltyard.tournament.roster import (
@@ -70,10 +71,10 @@ def decide(state: Tournament | None, command: c.Command, now: datetime) -> Decis
         return _create(state, command)
     if state is None:
         return refusals.unknown_tournament(command.tournament)
-    due = list(_due(state, now))
+    due = w.due(state, now)
     for event in due:
         state = evolve(state, event)
-    decided = _DECIDE[type(command)](state, command)
+    decided = _decide(state, command, now)
     if isinstance(decided, Refusal):
         return decided
     for event in decided:
@@ -81,53 +82,18 @@ def decide(state: Tournament | None, command: c.Command, now: datetime) -> Decis
     return [*due, *decided, *_promotions(state)]
 
 
-def due_at(state: Tournament) -> datetime | None:
-    """When the clock next changes something by itself; None when it will not."""
-    windows = state.rules.windows
-    moments = []
-    for phase, opens_at, closes_at in (
-        (state.registration, windows.registration_opens_at, windows.registration_closes_at),
-        (state.check_in, windows.check_in_opens_at, windows.check_in_closes_at),
-    ):
-        moments += [opens_at] if phase is Phase.NOT_YET else []
-        moments += [closes_at] if phase is Phase.OPEN else []
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
-def _due(state: Tournament, now: datetime) -> Iterator[e.Event]:
-    windows = state.rules.windows
-    yield from _window_due(
-        state.registration,
-        windows.registration_opens_at,
-        windows.registration_closes_at,
-        now,
-        opened=e.RegistrationOpened(by="schedule"),
-        closed=e.RegistrationClosed(by="schedule"),
-    )
-    yield from _window_due(
-        state.check_in,
-        windows.check_in_opens_at,
-        windows.check_in_closes_at,
-        now,
-        opened=e.CheckInOpened(by="schedule"),
-        closed=e.CheckInClosed(by="schedule"),
-    )
-
-
-def _window_due(
-    phase: Phase,
-    opens_at: datetime | None,
-    closes_at: datetime | None,
-    now: datetime,
-    *,
-    opened: e.Event,
-    closed: e.Event,
-) -> Iterator[e.Event]:
-    if phase is Phase.NOT_YET and opens_at and opens_at <= now:
-        phase = Phase.OPEN
-        yield opened
-    if phase is Phase.OPEN and closes_at and closes_at <= now:
-        yield closed
+def _decide(state: Tournament, command: c.Command, now: datetime) -> Decision:
+    match command:
+        case c.OpenRegistration():
+            return w.registration(state).open(now)
+        case c.CloseRegistration():
+            return w.registration(state).close()
+        case c.OpenCheckIn():
+            return w.check_in(state).open(now)
+        case c.CloseCheckIn():
+            return w.check_in(state).close()
+        case _:
+            return _DECIDE[type(command)](state, command)
 
 
 def _promotions(state: Tournament) -> Iterator[e.Event]:
@@ -165,26 +131,6 @@ def _wrong_window(windows: Windows) -> str:
         if opens_at and closes_at and closes_at <= opens_at:
             return f"{name}: opens {opens_at:%Y-%m-%d %H:%M}, closes {closes_at:%Y-%m-%d %H:%M} UTC"
     return ""
-
-
-def _open_registration(state: Tournament, _: c.OpenRegistration) -> Decision:
-    return (
-        refusals.already_open("registration") if state.registration is Phase.OPEN else [e.RegistrationOpened("command")]
-    )
-
-
-def _close_registration(state: Tournament, _: c.CloseRegistration) -> Decision:
-    if state.registration is not Phase.OPEN:
-        return refusals.already_closed("registration")
-    return [e.RegistrationClosed("command")]
-
-
-def _open_check_in(state: Tournament, _: c.OpenCheckIn) -> Decision:
-    return refusals.already_open("check-in") if state.check_in is Phase.OPEN else [e.CheckInOpened("command")]
-
-
-def _close_check_in(state: Tournament, _: c.CloseCheckIn) -> Decision:
-    return refusals.already_closed("check-in") if state.check_in is not Phase.OPEN else [e.CheckInClosed("command")]
 
 
 def _sign_up(state: Tournament, command: c.SignUp) -> Decision:
@@ -445,14 +391,10 @@ def _tick(_state: Tournament, _command: c.Tick) -> Decision:
 
 
 _DECIDE: Mapping[type[c.Command], Callable[[Tournament, Any], Decision]] = {
-    c.OpenRegistration: _open_registration,
-    c.CloseRegistration: _close_registration,
     c.SignUp: _sign_up,
     c.UpdateSignUp: _update_sign_up,
     c.RecordFindings: _record_findings,
     c.LinkIdentity: _link_identity,
-    c.OpenCheckIn: _open_check_in,
-    c.CloseCheckIn: _close_check_in,
     c.CheckIn: _check_in,
     c.CheckOut: _check_out,
     c.Drop: _drop,

@@ -58,9 +58,13 @@ class TournamentCreated(Event):
 
 @frozen
 class RegistrationOpened(Event):
-    """People may sign up. `by` is `command` or `schedule`."""
+    """People may sign up. `by` is `command` or `schedule`.
+
+    closes_by_hand  it was opened after the time at which it was to close, so that this time counts no more
+    """
 
     by: str = "command"
+    closes_by_hand: bool = False
 
 
 @frozen
@@ -190,9 +194,13 @@ class PlayerPromoted(Event):
 
 @frozen
 class CheckInOpened(Event):
-    """Registered players may check in. `by` is `command` or `schedule`."""
+    """Registered players may check in. `by` is `command` or `schedule`.
+
+    closes_by_hand  as in `RegistrationOpened`
+    """
 
     by: str = "command"
+    closes_by_hand: bool = False
 
 
 @frozen

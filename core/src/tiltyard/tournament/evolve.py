@@ -63,8 +63,20 @@ def _change_member(state: Tournament, entrant: EntrantId, person: PersonId, **ch
     return _change(state, entrant, members=members)
 
 
-def _phase(window: str, phase: Phase) -> Callable[[Tournament, Any], Tournament]:
-    return lambda state, _event: attrs.evolve(state, **{window: phase})  # type: ignore[arg-type] # a window's name
+def _opened_registration(state: Tournament, event: e.RegistrationOpened) -> Tournament:
+    return attrs.evolve(state, registration=Phase.OPEN, registration_closes_by_hand=event.closes_by_hand)
+
+
+def _closed_registration(state: Tournament, _: e.RegistrationClosed) -> Tournament:
+    return attrs.evolve(state, registration=Phase.CLOSED, registration_closes_by_hand=False)
+
+
+def _opened_check_in(state: Tournament, event: e.CheckInOpened) -> Tournament:
+    return attrs.evolve(state, check_in=Phase.OPEN, check_in_closes_by_hand=event.closes_by_hand)
+
+
+def _closed_check_in(state: Tournament, _: e.CheckInClosed) -> Tournament:
+    return attrs.evolve(state, check_in=Phase.CLOSED, check_in_closes_by_hand=False)
 
 
 def _received(state: Tournament, event: e.SignUpReceived) -> Tournament:
@@ -193,8 +205,8 @@ def _unbound(state: Tournament, _: e.RowsUnbound) -> Tournament:
 
 
 _APPLY: Mapping[type[e.Event], Callable[[Tournament, Any], Tournament]] = {
-    e.RegistrationOpened: _phase("registration", Phase.OPEN),
-    e.RegistrationClosed: _phase("registration", Phase.CLOSED),
+    e.RegistrationOpened: _opened_registration,
+    e.RegistrationClosed: _closed_registration,
     e.SignUpReceived: _received,
     e.SignUpUpdated: _updated,
     e.IdentityLinked: _linked,
@@ -204,8 +216,8 @@ _APPLY: Mapping[type[e.Event], Callable[[Tournament, Any], Tournament]] = {
     e.PlayerHeldPending: _held_pending,
     e.PlayerRejected: _rejected,
     e.PlayerPromoted: _promoted,
-    e.CheckInOpened: _phase("check_in", Phase.OPEN),
-    e.CheckInClosed: _phase("check_in", Phase.CLOSED),
+    e.CheckInOpened: _opened_check_in,
+    e.CheckInClosed: _closed_check_in,
     e.PlayerCheckedIn: _checked_in,
     e.PlayerCheckedOut: _checked_out,
     e.PlayerDropped: _dropped,

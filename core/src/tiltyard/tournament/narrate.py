@@ -36,9 +36,13 @@ def _linked(event: e.IdentityLinked) -> str:
     return f"a {event.kind.value.replace('_', ' ')} was linked ({event.provenance})"
 
 
+def _for_good(event: e.RegistrationOpened | e.CheckInOpened) -> str:
+    return " after its closing time; it stays open until it is closed by hand" if event.closes_by_hand else ""
+
+
 _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.TournamentCreated: lambda event, _: f"{event.title} was created with {event.rules.capacity} seats",
-    e.RegistrationOpened: lambda event, _: f"registration opened{_by(event)}",
+    e.RegistrationOpened: lambda event, _: f"registration opened{_by(event)}{_for_good(event)}",
     e.RegistrationClosed: lambda event, _: f"registration closed{_by(event)}",
     e.SignUpReceived: lambda event, name: (
         f"{name} signed up, place {event.order} in line, {'a seat is held' if event.seated else 'no seat was free'}"
@@ -51,7 +55,7 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.PlayerHeldPending: lambda event, name: f"{name} is held pending: {event.code} (waits for {event.waits_for})",
     e.PlayerRejected: lambda event, name: f"{name} was not accepted: {event.reason or event.code}",
     e.PlayerPromoted: lambda event, name: f"{name} got a seat ({event.rule.replace('_', ' ')})",
-    e.CheckInOpened: lambda event, _: f"check-in opened{_by(event)}",
+    e.CheckInOpened: lambda event, _: f"check-in opened{_by(event)}{_for_good(event)}",
     e.CheckInClosed: lambda event, _: f"check-in closed{_by(event)}",
     e.PlayerCheckedIn: lambda _event, name: f"{name} checked in",
     e.PlayerCheckedOut: lambda _event, name: f"{name} took the check-in back",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from tiltyard.models import Entrant, EntrantStatus, Tournament
+from tiltyard.tournament import windows as w
 from tiltyard.tournament.roster import seated, waiting, waitlist_position
 
 UNNAMED = "(name erased)"
@@ -14,7 +15,7 @@ UNNAMED = "(name erased)"
 
 def summary(state: Tournament) -> dict[str, Any]:
     """What is on, until when, and how many: counts of seats add up to the capacity at most."""
-    windows = state.rules.windows
+    registration, check_in = w.registration(state), w.check_in(state)
     entries = state.entrants.values()
     return {
         "id": state.id,
@@ -27,10 +28,10 @@ def summary(state: Tournament) -> dict[str, Any]:
         "registration": state.registration.value,
         "check_in": state.check_in.value,
         "windows": {
-            "registration_opens_at": _iso(windows.registration_opens_at),
-            "registration_closes_at": _iso(windows.registration_closes_at),
-            "check_in_opens_at": _iso(windows.check_in_opens_at),
-            "check_in_closes_at": _iso(windows.check_in_closes_at),
+            "registration_opens_at": _iso(registration.opens_at),
+            "registration_closes_at": _iso(registration.closes_at),
+            "check_in_opens_at": _iso(check_in.opens_at),
+            "check_in_closes_at": _iso(check_in.closes_at),
         },
         "counts": {
             "seated": len(seated(state)),
