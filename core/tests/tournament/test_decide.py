@@ -260,6 +260,40 @@ class TestBinding:
         assert cup.do(c.BindRows, source=SHEET, columns={"ign": "B"}) == [e.RowsBound(SHEET, {"ign": "B"})]
 
 
+class TestWhoLosesTheSeatIsNotCheckedIn:
+    def evening(self, make_cup, **rules):
+        cup = make_cup(**rules).register("ann", "bob", "cleo")
+        cup.do(c.OpenCheckIn)
+        cup.do(c.CheckIn, person="p-ann")
+        cup.do(c.UpdateSignUp, person="p-ann", typed_name="Ann")
+        assert cup.entrant("ann").checked_in  # the seat is kept while the new name is checked, and so is the tick
+        return cup
+
+    def test_a_rejected_player(self, make_cup, findings):
+        cup = self.evening(make_cup)
+
+        cup.find("ann", findings.rejected())
+        assert not cup.entrant("ann").checked_in
+
+        cup.do(c.UpdateSignUp, person="p-ann", typed_name="Ann#EUW")
+        cup.find("ann")
+        assert not cup.entrant("ann").checked_in
+
+    def test_a_pending_player_whose_seat_is_given_on(self, make_cup, findings):
+        cup = self.evening(make_cup, pending_holds_seat=False)
+
+        cup.find("ann", findings.unknown())
+
+        assert (cup.entrant("ann").seated, cup.entrant("ann").checked_in) == (False, False)
+
+    def test_a_pending_player_who_keeps_the_seat_keeps_the_tick(self, make_cup, findings):
+        cup = self.evening(make_cup)
+
+        cup.find("ann", findings.unknown())
+
+        assert (cup.entrant("ann").seated, cup.entrant("ann").checked_in) == (True, True)
+
+
 OPENING = [
     pytest.param(c.OpenRegistration, c.CloseRegistration, "registration", id="registration"),
     pytest.param(c.OpenCheckIn, c.CloseCheckIn, "check_in", id="check-in"),

@@ -63,6 +63,12 @@ def _change_member(state: Tournament, entrant: EntrantId, person: PersonId, **ch
     return _change(state, entrant, members=members)
 
 
+def _unseat(state: Tournament, entrant: EntrantId, **changes: Any) -> Tournament:
+    """Without a seat, and so without a check-in: the tick must not come back with a later seat."""
+    members = tuple(attrs.evolve(member, checked_in=False) for member in state.entrants[entrant].members)
+    return _change(state, entrant, seated=False, members=members, **changes)
+
+
 def _opened_registration(state: Tournament, event: e.RegistrationOpened) -> Tournament:
     return attrs.evolve(state, registration=Phase.OPEN, registration_closes_by_hand=event.closes_by_hand)
 
@@ -146,11 +152,13 @@ def _registered(state: Tournament, event: e.PlayerRegistered) -> Tournament:
 
 def _waitlisted(state: Tournament, event: e.PlayerWaitlisted) -> Tournament:
     state = _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
-    return _change(state, event.entrant, status=EntrantStatus.WAITLISTED, seated=False, **_NO_WORDS)
+    return _unseat(state, event.entrant, status=EntrantStatus.WAITLISTED, **_NO_WORDS)
 
 
 def _held_pending(state: Tournament, event: e.PlayerHeldPending) -> Tournament:
     state = _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
+    if not event.seated:
+        state = _unseat(state, event.entrant)
     return _change(
         state,
         event.entrant,
@@ -164,11 +172,10 @@ def _held_pending(state: Tournament, event: e.PlayerHeldPending) -> Tournament:
 
 
 def _rejected(state: Tournament, event: e.PlayerRejected) -> Tournament:
-    return _change(
+    return _unseat(
         state,
         event.entrant,
         status=EntrantStatus.REJECTED,
-        seated=False,
         code=event.code,
         reason=event.reason or "",
         next_step=event.next_step or "",
@@ -192,8 +199,7 @@ def _checked_out(state: Tournament, event: e.PlayerCheckedOut) -> Tournament:
 
 
 def _dropped(state: Tournament, event: e.PlayerDropped) -> Tournament:
-    state = _change_member(state, event.entrant, event.person, checked_in=False)
-    return _change(state, event.entrant, status=EntrantStatus.DROPPED, seated=False, **_NO_WORDS)
+    return _unseat(state, event.entrant, status=EntrantStatus.DROPPED, **_NO_WORDS)
 
 
 def _bound(state: Tournament, event: e.RowsBound) -> Tournament:
