@@ -44,7 +44,7 @@ class Cup:
 
     def do(self, kind: type[c.Command], **fields: object) -> list[Event] | Refusal:
         """Decide a command and keep what follows."""
-        command = kind(tournament=CUP, actor=STAFF, **fields)
+        command = kind(**{"tournament": CUP, "actor": STAFF, **fields})
         decided = decide(self.state, command, self.now)
         if not isinstance(decided, Refusal):
             for event in decided:
@@ -60,11 +60,14 @@ class Cup:
         self.do(c.OpenRegistration)
         return self
 
-    def sign_up(self, who: str, *, name: str | None = None, person: str | None = None) -> list[Event] | Refusal:
+    def sign_up(
+        self, who: str, *, name: str | None = None, person: str | None = None, actor: Actor = STAFF
+    ) -> list[Event] | Refusal:
         """`who` is the Discord handle; the name they play under follows from it unless given."""
         handle = Link(LinkKind.DISCORD_HANDLE, who, "typed", key=f"sealed-{who}")
         return self.do(
             c.SignUp,
+            actor=actor,
             links=(handle,),
             typed_name=f"{who}#EUW" if name is None else name,
             new_person=PersonId(person or f"p-{who}"),

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from tiltyard.models import (
+    Actor,
     EntrantStatus,
     Evidence,
     Link,
@@ -70,6 +71,35 @@ class TestSignUp:
 
         assert isinstance(updated, e.SignUpUpdated)
         assert cup.entrant("ann").order == 1
+
+    def test_a_rejected_player_who_corrects_the_name_after_the_close_is_too_late(self, cup, findings):
+        cup.sign_up("ann", name="Ann")
+        cup.find("ann", findings.rejected())
+        cup.do(c.CloseRegistration)
+
+        player = Actor("player", "ann")
+        assert cup.do(c.UpdateSignUp, actor=player, person="p-ann", typed_name="Ann#EUW").code == "registration_closed"
+        assert cup.sign_up("ann", actor=player).code == "registration_closed"
+
+    @pytest.mark.parametrize("kind", ["staff", "cli"])
+    def test_staff_take_a_rejected_player_back_to_the_same_place_also_after_the_close(self, kind, cup, findings):
+        cup.sign_up("ann", name="Ann")
+        cup.find("ann", findings.rejected())
+        cup.register("bob")
+        cup.do(c.CloseRegistration)
+
+        (updated,) = cup.sign_up("ann", actor=Actor(kind, "sam"))
+
+        assert isinstance(updated, e.SignUpUpdated)
+        assert (cup.entrant("ann").order, cup.entrant("ann").seated) == (1, True)
+
+    def test_who_is_in_line_may_correct_the_name_after_the_close(self, cup):
+        cup.register("ann")
+        cup.do(c.CloseRegistration)
+
+        (updated,) = cup.do(c.UpdateSignUp, actor=Actor("player", "ann"), person="p-ann", typed_name="Ann2#EUW")
+
+        assert isinstance(updated, e.SignUpUpdated)
 
     def test_a_dropped_player_who_returns_goes_to_the_end_of_the_line(self, cup):
         cup.register("ann", "bob")

@@ -13,6 +13,7 @@ from typing import Any
 
 from tiltyard.models import (
     CAPACITY_MAX,
+    Actor,
     Entrant,
     EntrantStatus,
     Finding,
@@ -57,6 +58,10 @@ Decision = list[e.Event] | Refusal
 
 UNIQUE_KEYS = ("puuid", "name")
 """Comparison keys that only one player of a tournament may hold. Others, such as look-alike skeletons, inform."""
+
+
+STAFF = ("staff", "cli")
+"""Kinds of actors who act for the organisers. A table does not count: players may write in it."""
 
 
 def decide(state: Tournament | None, command: c.Command, now: datetime) -> Decision:
@@ -134,20 +139,17 @@ def _wrong_window(windows: Windows) -> str:
 
 
 def _sign_up(state: Tournament, command: c.SignUp) -> Decision:
-    windows = state.rules.windows
-    if state.registration is Phase.NOT_YET:
-        return refusals.registration_not_open(windows.registration_opens_at)
-    if state.registration is Phase.CLOSED:
-        return refusals.registration_closed(windows.registration_closes_at)
+    known = {person for link in command.links if (person := person_of(state, link))}
+    person = next(iter(known)) if len(known) == 1 else command.new_person
+    entrant = entrant_of(state, person)
+    if refusal := _line_closed_to(state, entrant, command.actor):
+        return refusal
     if not command.links:
         return refusals.no_link()
     if refusal := _bad_words(command):
         return refusal
-    known = {person for link in command.links if (person := person_of(state, link))}
     if len(known) > 1:
         return refusals.identity_conflict(" and ".join(link.value or link.kind for link in command.links))
-    person = known.pop() if known else command.new_person
-    entrant = entrant_of(state, person)
     if entrant and entrant.status in IN_LINE:
         return refusals.already_signed_up(entrant)
     if entrant and entrant.status is EntrantStatus.REJECTED:
@@ -167,12 +169,28 @@ def _sign_up(state: Tournament, command: c.SignUp) -> Decision:
     return [received, *_new_links(entrant, person, command.links)]
 
 
+def _line_closed_to(state: Tournament, entrant: Entrant | None, actor: Actor) -> Refusal | None:
+    """Why nobody can get in line now.
+
+    Staff can take back who was rejected, at any time: a check that answered late must not cost a player the evening.
+    """
+    times = state.rules.windows
+    taken_back = entrant is not None and entrant.status is EntrantStatus.REJECTED and actor.kind in STAFF
+    if state.registration is Phase.NOT_YET:
+        return refusals.registration_not_open(times.registration_opens_at)
+    if state.registration is Phase.CLOSED and not taken_back:
+        return refusals.registration_closed(times.registration_closes_at)
+    return None
+
+
 def _update_sign_up(state: Tournament, command: c.UpdateSignUp) -> Decision:
     entrant = entrant_of(state, command.person)
     if entrant is None:
         return refusals.unknown_player(command.person)
     if entrant.status is EntrantStatus.DROPPED:
         return refusals.not_in_tournament(entrant)
+    if entrant.status is EntrantStatus.REJECTED and (refusal := _line_closed_to(state, entrant, command.actor)):
+        return refusal
     return _bad_words(command) or [_updated(state, entrant, command.person, command)]
 
 
