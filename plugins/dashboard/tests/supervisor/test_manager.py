@@ -15,6 +15,7 @@ import pytest
 from tiltyard.errors import PortInUse, SettingsError
 from tiltyard.models import ServiceAction, ServiceRequest, ServiceState
 from tiltyard_dashboard.supervisor.door import ask
+from tiltyard_dashboard.supervisor.errors import StateUnusable
 from tiltyard_dashboard.supervisor.manager import Manager
 from tiltyard_dashboard.supervisor.records import StateDir
 
@@ -133,6 +134,22 @@ async def test_a_start_that_fails_in_the_holder_is_told_to_the_asker_and_the_hol
 
     assert (raised.value.pid, raised.value.service) == (listening.pid, "api")
     await facts.eventually(lambda: not StateDir(state_dir).socket.exists())
+
+
+async def test_a_door_that_cannot_be_opened_is_named_and_the_state_directory_given_back(
+    managed, service, state_dir, facts
+):
+    door = StateDir(state_dir).socket
+    door.mkdir(parents=True)
+    manager = managed(service())
+
+    with pytest.raises(StateUnusable, match=str(state_dir)):
+        await manager.answer(request(START))
+
+    assert facts.left_over() == []
+    door.rmdir()
+    (running,) = await managed(service()).answer(request(START))
+    assert running.state is ServiceState.RUNNING
 
 
 async def test_a_host_can_be_asked_from_another_process_and_its_services_stopped(managed, service, command, facts):

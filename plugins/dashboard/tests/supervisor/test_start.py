@@ -5,8 +5,11 @@ A start either ends with everything ready, or leaves nothing behind and says why
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
+import sys
+from contextlib import contextmanager
 
 import pytest
 from attrs import evolve
@@ -14,6 +17,7 @@ from attrs import evolve
 from tiltyard.errors import BadInput, PortInUse, SettingsError, Unavailable
 from tiltyard.models import ServiceSpec, ServiceState
 from tiltyard_dashboard.supervisor import ServiceFailed
+from tiltyard_dashboard.supervisor.errors import StateUnusable
 
 
 async def states(supervisor):
@@ -152,10 +156,84 @@ async def test_a_service_that_a_signal_ends_is_reported_with_the_signal(supervis
 
 
 async def test_a_program_that_does_not_exist_is_reported_as_such(supervise, facts):
-    with pytest.raises(ServiceFailed, match=r"could not be started: .*no-such-program"):
-        await supervise(ServiceSpec("api", ("no-such-program",))).start()
+    supervisor = supervise(ServiceSpec("api", ("no-such-program",)))
+
+    for _ in range(2):
+        with pytest.raises(ServiceFailed, match=r"could not be started: .*no-such-program"):
+            await supervisor.start()
 
     assert facts.left_over() == []
+    assert not supervisor.runs
+    await supervise(ServiceSpec("api", ("sleep", "60"))).start()
+
+
+@contextmanager
+def no_room_for_a_record(state_dir):
+    """The disk is full when a service's record is to be written."""
+    really = os.open
+
+    def full(path, *flags, **more):
+        if ".api.pid" in str(path):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return really(path, *flags, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "open", full)
+        yield "No space left on device"
+
+
+@contextmanager
+def no_interpreter(state_dir):
+    """The keeper itself cannot be spawned."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "executable", "/nowhere/python")
+        yield "/nowhere/python"
+
+
+@pytest.mark.parametrize("obstacle", [no_room_for_a_record, no_interpreter])
+async def test_a_start_that_the_system_refuses_leaves_nothing_behind_and_can_be_tried_again(
+    obstacle, supervise, service, state_dir, facts
+):
+    spec = service()
+    supervisor, next_one = supervise(spec), supervise(spec)
+
+    with obstacle(state_dir) as words:
+        for _ in range(2):
+            with pytest.raises(ServiceFailed, match=f"api could not be started: .*{words}"):
+                await supervisor.start()
+        (status,) = await supervisor.status()
+    assert (status.state, status.pid) == (ServiceState.FAILED, None)
+    assert words in status.last_error
+    assert facts.left_over() == []
+    assert not (state_dir / "api.pid").exists()
+
+    await next_one.start()
+    assert await states(next_one) == {"api": ServiceState.RUNNING}
+
+
+async def test_the_first_service_is_ended_when_the_system_refuses_the_second(supervise, service, state_dir, facts):
+    supervisor = supervise(service("web"), service("api", depends_on=("web",)))
+
+    with no_room_for_a_record(state_dir), pytest.raises(ServiceFailed, match="api could not be started"):
+        await supervisor.start()
+
+    assert facts.left_over() == []
+    assert await states(supervisor) == {"web": ServiceState.STOPPED, "api": ServiceState.FAILED}
+
+
+@pytest.mark.parametrize("in_the_way", [".", "token", "supervisor.lock"])
+async def test_a_state_directory_that_cannot_be_used_is_named_and_not_held(in_the_way, supervise, service, state_dir):
+    supervisor = supervise(service())
+    if in_the_way == ".":
+        state_dir.write_text("a file where the directory belongs")
+    else:
+        (state_dir / in_the_way).mkdir(parents=True)  # a directory where a file belongs
+
+    with pytest.raises(StateUnusable, match=rf"state directory cannot be used: {state_dir}: .*data_dir"):
+        await supervisor.start()
+
+    state_dir.unlink() if in_the_way == "." else (state_dir / in_the_way).rmdir()
+    await supervise(service()).start()
 
 
 async def test_a_service_that_dies_while_the_next_one_starts_fails_the_start(supervise, service, trace, facts):

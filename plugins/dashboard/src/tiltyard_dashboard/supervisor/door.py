@@ -12,7 +12,7 @@ import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ import msgspec
 from tiltyard.errors import SettingsError, TiltyardError, Unavailable
 from tiltyard.models import ServiceAction, ServiceRequest, ServiceStatus
 from tiltyard_dashboard.supervisor import wire
+from tiltyard_dashboard.supervisor.errors import StateUnusable
 
 LONGEST_PATH_BYTES = 100
 LISTEN_WITHIN_S = 5.0
@@ -39,15 +40,23 @@ class Door:
         self._visits: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        """Serve from now on; nothing happens when it is open. What an earlier, killed holder left is replaced."""
+        """Serve from now on; nothing happens when it is open. What an earlier, killed holder left is replaced.
+
+        raises  StateUnusable, SettingsError
+        """
         if self._server:
             return
-        listening = socket.socket(socket.AF_UNIX)
-        self._path.unlink(missing_ok=True)
-        with _reachable(self._path) as path:
-            listening.bind(path)
-        self._path.chmod(0o600)  # before it listens: nobody can come in earlier
-        self._server = await asyncio.start_unix_server(self._greet, sock=listening, limit=LINE_BYTES)
+        with ExitStack() as undo:
+            listening = undo.enter_context(socket.socket(socket.AF_UNIX))
+            try:
+                self._path.unlink(missing_ok=True)
+                with _reachable(self._path) as path:
+                    listening.bind(path)
+                self._path.chmod(0o600)  # before it listens: nobody can come in earlier
+            except OSError as error:
+                raise StateUnusable(self._path.parent, error) from error
+            self._server = await asyncio.start_unix_server(self._greet, sock=listening, limit=LINE_BYTES)
+            undo.pop_all()
 
     def close(self) -> None:
         """Let nobody in any more; who is in gets an answer."""

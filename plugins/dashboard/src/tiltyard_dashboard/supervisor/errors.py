@@ -24,10 +24,22 @@ class AlreadySupervised(Unavailable):
         )
 
 
+class StateUnusable(Unavailable):
+    """The state directory cannot be made, read or written; nothing was started."""
+
+    def __init__(self, state_dir: Path, error: OSError) -> None:
+        super().__init__(
+            "the services' state directory cannot be used",
+            which=f"{state_dir}: {error.strerror or error}",
+            next_step="Check its permissions and the free disk space, or choose another directory with data_dir.",
+        )
+
+
 class ServiceFailed(Unavailable):
     """A service did not become ready; everything this start had begun was undone.
 
     service     its name
+    log         what it said; None when it never ran
     exit_code   None when it was ended by a signal or had not ended
     signal      number of the signal that ended it, if one did
     last_lines  what it said last
@@ -38,7 +50,7 @@ class ServiceFailed(Unavailable):
         service: str,
         what: str,
         *,
-        log: Path,
+        log: Path | None,
         exit_code: int | None = None,
         signal: int | None = None,
         last_lines: tuple[str, ...] = (),
@@ -47,8 +59,9 @@ class ServiceFailed(Unavailable):
         self.exit_code = exit_code
         self.signal = signal
         self.last_lines = last_lines
+        said = f"its last lines: {' | '.join(last_lines)}" if last_lines else "it said nothing"
         super().__init__(
             f"service {service} {what}",
-            which=f"its last lines: {' | '.join(last_lines)}" if last_lines else "it said nothing",
-            next_step=f"The whole log is {log}.",
+            which=said if log else "",
+            next_step=f"The whole log is {log}." if log else "Mend that, then start it again.",
         )

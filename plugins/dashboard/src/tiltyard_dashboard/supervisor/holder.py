@@ -19,6 +19,7 @@ from pathlib import Path
 from tiltyard.errors import TiltyardError, Unavailable
 from tiltyard.models import ServiceSpec
 from tiltyard_dashboard.supervisor import wire
+from tiltyard_dashboard.supervisor.errors import StateUnusable
 from tiltyard_dashboard.supervisor.records import StateDir
 from tiltyard_dashboard.supervisor.steward import Steward
 from tiltyard_dashboard.supervisor.surroundings import basics
@@ -30,11 +31,14 @@ OPEN = b"open"
 async def summon(state_dir: Path, specs: Sequence[ServiceSpec]) -> None:
     """Leave a holder behind, and return when its door is open or somebody else was faster.
 
-    raises  Unavailable when it could not be left behind
+    raises  StateUnusable, Unavailable when it could not be left behind
     """
     state = StateDir(state_dir)
-    await asyncio.to_thread(state.prepare)
-    log = os.open(state.holder_log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        await asyncio.to_thread(state.prepare)
+        log = os.open(state.holder_log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        raise StateUnusable(state.path, error) from error
     try:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -68,7 +68,7 @@ class KeptService:
     async def begin(self) -> None:
         """Spawn the keeper and tell it to start the service; `settled` says when it is known whether that worked.
 
-        raises  OSError when the system cannot give us another process or file
+        When the system has no process or file for it, the run is over before it began: `exit` says why.
         """
         await finish(self._spawn())
 
@@ -85,10 +85,16 @@ class KeptService:
         return True
 
     async def _spawn(self) -> None:
-        process = await asyncio.to_thread(self._launch)
         reader = asyncio.StreamReader(limit=1 << 20)
         protocol = asyncio.StreamReaderProtocol(reader)
-        transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, process.stdout)
+        try:
+            process = await asyncio.to_thread(self._launch)
+            transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, process.stdout)
+        except OSError as error:
+            await asyncio.to_thread(self._abandon)
+            self._has_ended(Exit(refused=str(error)))
+            self.gone.set()
+            return
         self._watching = asyncio.create_task(self._watch(process, reader, transport), name=f"watch {self.spec.name}")
 
     def _launch(self) -> subprocess.Popen[bytes]:
@@ -113,13 +119,19 @@ class KeptService:
             "log": str(self._state.log(spec.name)),
             "log_cap_bytes": self._log_cap_bytes,
         }
-        try:
-            self._record(None)
-        except OSError:
-            process.communicate()  # without a plan the keeper starts nothing
-            raise
+        self._record(None)
         self._command(json.dumps(plan).encode() + b"\n")
         return process
+
+    def _abandon(self) -> None:
+        """Blocks until a keeper that may have been spawned has ended: it does so, with its service, when left alone."""
+        if self._process:
+            self._process.communicate()
+        self._forget()
+
+    def _forget(self) -> None:
+        with suppress(OSError):  # a record that stays names processes that are gone, and harms nobody
+            self._state.forget(self.spec.name)
 
     def _command(self, said: bytes) -> None:
         """Tell the keeper; one that is gone is noticed by its silence."""
@@ -154,7 +166,7 @@ class KeptService:
             if not ended:
                 self._has_ended(LOST)
                 await end_strays(self._state, self.spec.name)
-            await asyncio.to_thread(self._state.forget, self.spec.name)
+            await asyncio.to_thread(self._forget)
             self.gone.set()
         except Unavailable as error:
             log.warning("service_left_processes", service=self.spec.name, error=str(error))

@@ -5,6 +5,7 @@ The only test for "is somebody supervising here": an exclusive lock, held as lon
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from tiltyard_dashboard.supervisor import system
@@ -38,9 +39,10 @@ class StateLock:
             said = os.read(fd, 32)
             os.close(fd)
             raise AlreadySupervised(self._path.parent, pid=int(said) if said.strip().isdigit() else None)
-        os.ftruncate(fd, 0)
-        os.write(fd, f"{os.getpid()}\n".encode())
         self._fd = fd
+        with suppress(OSError):  # a full disk: the number is for messages only
+            os.ftruncate(fd, 0)
+            os.write(fd, f"{os.getpid()}\n".encode())
 
     def release(self) -> None:
         """Let go of it; nothing happens when we do not hold it."""

@@ -38,7 +38,7 @@ class Steward:
     async def open(self) -> None:
         """Take the state directory and open the door; nothing happens when that is done.
 
-        raises  AlreadySupervised, Unavailable
+        raises  AlreadySupervised, StateUnusable, SettingsError, Unavailable
         """
         await self._supervisor.hold()
         await self._door.open()

@@ -18,7 +18,7 @@ from tiltyard.models import ServiceSpec, ServiceState, ServiceStatus
 from tiltyard_dashboard.supervisor import ports as port_book
 from tiltyard_dashboard.supervisor import system
 from tiltyard_dashboard.supervisor.budget import share_s
-from tiltyard_dashboard.supervisor.errors import ServiceFailed
+from tiltyard_dashboard.supervisor.errors import ServiceFailed, StateUnusable
 from tiltyard_dashboard.supervisor.exits import Exit
 from tiltyard_dashboard.supervisor.kept import KeptService
 from tiltyard_dashboard.supervisor.life import Life
@@ -75,7 +75,7 @@ class Supervisor:
 
         What an earlier holder left running when it was killed is ended first.
 
-        raises  AlreadySupervised, Unavailable where the system is not supported
+        raises  AlreadySupervised, StateUnusable, Unavailable where the system is not supported
         """
         await finish(self._take())
         self._keeps_hold = True
@@ -92,7 +92,7 @@ class Supervisor:
         meanwhile, everything that this call has begun is undone, last started first, before this raises.
 
         ports   service name to a port for this run (see `renumber`)
-        raises  SettingsError, BadInput, AlreadySupervised, PortInUse, ServiceFailed, Unavailable
+        raises  SettingsError, BadInput, AlreadySupervised, StateUnusable, PortInUse, ServiceFailed, Unavailable
         """
         async with self._turn:
             await self._start(names, ports or {})
@@ -198,7 +198,7 @@ class Supervisor:
                 raise ServiceFailed(
                     life.spec.name,
                     seen.what if seen.refused else f"{seen.what} before the start was complete",
-                    log=self._state.log(life.spec.name),
+                    log=self._state.log(life.spec.name) if life.kept.pid else None,
                     exit_code=seen.code,
                     signal=seen.signal,
                     last_lines=seen.last_lines,
@@ -264,12 +264,15 @@ class Supervisor:
         if self._lock.held:
             return
         system.require_supported()
-        await asyncio.to_thread(self._state.prepare)
-        with ExitStack() as undo:
-            undo.callback(self._lock.release)
-            await asyncio.to_thread(self._lock.acquire)
-            await end_strays(self._state)
-            undo.pop_all()
+        try:
+            await asyncio.to_thread(self._state.prepare)
+            with ExitStack() as undo:
+                undo.callback(self._lock.release)
+                await asyncio.to_thread(self._lock.acquire)
+                await end_strays(self._state)
+                undo.pop_all()
+        except OSError as error:
+            raise StateUnusable(self._state.path, error) from error
 
     def _let_go(self) -> None:
         if not self._keeps_hold and not self.runs:
