@@ -281,6 +281,24 @@ def test_a_misspelt_setting_is_named_and_nothing_happens(tiltyard, tmp_path):
     assert not tiltyard.data_dir.exists()
 
 
+@pytest.mark.parametrize("below", ["", "data"])
+def test_a_data_directory_that_cannot_be_one_is_named(below, tiltyard, tmp_path):
+    (tmp_path / "taken").write_text("mine")
+    tiltyard.data_dir = tmp_path / "taken" / below
+
+    told = tiltyard.run("tournament", "list", ok=4).stderr
+
+    assert f"the journal cannot be kept there: {tiltyard.data_dir}" in told
+    assert "--data-dir" in told
+
+
+def test_a_file_that_is_no_journal_is_called_what_it_is(tiltyard):
+    tiltyard.data_dir.mkdir()
+    (tiltyard.data_dir / "journal.sqlite3").write_text("dear diary " * 500)
+
+    assert "that file is not a Tiltyard journal" in tiltyard.run("tournament", "list", ok=7).stderr
+
+
 def test_an_ambiguous_or_missing_tournament_is_named(tiltyard):
     assert "tournament create" in tiltyard.run("roster", ok=3).stderr
     tiltyard.run("tournament", "create", "One")

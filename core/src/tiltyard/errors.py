@@ -13,7 +13,8 @@ What can go wrong, by who can mend it.
     ├── PortInUse                somebody else listens there; nothing of theirs was touched
     ├── JournalError
     │   ├── SeqConflict          somebody appended first; decide again
-    │   └── JournalTooNew        written by a newer Tiltyard
+    │   ├── JournalTooNew        written by a newer Tiltyard
+    │   └── JournalUnusable      it cannot be kept where the settings say: a SettingsError too
     └── HookFailed               those who would have known failed, and nobody else answered
 
 A refusal by the rules (full, closed, duplicate) is a value, `tiltyard.models.Refusal`, and no exception.
@@ -139,6 +140,10 @@ class SeqConflict(JournalError):
 
 class JournalTooNew(JournalError):
     """The journal was written by a newer Tiltyard than this one."""
+
+
+class JournalUnusable(SettingsError, JournalError):
+    """The journal's file cannot be made, opened or written where the settings say that it is."""
 
 
 class HookFailed(TiltyardError):

@@ -17,7 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from tiltyard.errors import JournalError, JournalTooNew, SeqConflict, SettingsError
+from tiltyard.errors import JournalTooNew, SeqConflict, SettingsError
 from tiltyard.journal import Cause, Cursor, EventDraft, Journal
 from tiltyard.journal.schema import metadata
 from tiltyard.journal.upgrade import HEAD_REVISION, KNOWN_REVISIONS
@@ -215,13 +215,6 @@ async def test_a_journal_of_a_newer_release_is_left_alone(url, clock, tmp_path):
 async def test_a_url_that_this_release_cannot_use_is_named(wrong, words, clock):
     with pytest.raises(SettingsError, match=words):
         await Journal.open(wrong, clock)
-
-
-async def test_a_file_that_is_no_database_is_a_clear_error(tmp_path, clock):
-    (tmp_path / "journal.sqlite3").write_text("hello " * 500)
-
-    with pytest.raises(JournalError, match="could not be written"):
-        await Journal.open(f"sqlite:///{tmp_path}/journal.sqlite3", clock)
 
 
 async def test_migrations_end_where_the_schema_stands(journal, tmp_path):

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tiltyard.config.secrecy import redact_url
 from tiltyard.errors import SettingsError
+from tiltyard.journal.troubles import out_of_reach
 
 BUSY_TIMEOUT_S = 15.0
 """How long a writer waits for another process's transaction. Ours last milliseconds."""
@@ -32,7 +33,7 @@ def _compact(value: Any) -> str:
 def open_engines(url: str) -> tuple[Engine, Engine]:
     """An engine that reads and one that writes.
 
-    raises  SettingsError when the URL is not one of a database this release runs on
+    raises  SettingsError when the URL is not one of a database this release runs on, or its directory cannot be made
     """
     try:
         backend = make_url(url).get_backend_name()
@@ -55,11 +56,20 @@ def _make_private(database: Path) -> None:
 
     SQLite gives its log and index files beside it the mode of this one.
     """
-    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_directory(database.parent)
     if str(database) == ":memory:" or str(database).startswith("file:"):
         return
     with suppress(OSError):  # SQLite will say what is wrong with it
         os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _make_directory(directory: Path) -> None:
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise out_of_reach(directory, "that is a file, not a directory") from error
+    except OSError as error:
+        raise out_of_reach(directory, error.strerror or str(error)) from error
 
 
 def _sqlite_engine(url: str, *, begin: str) -> Engine:

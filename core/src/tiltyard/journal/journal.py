@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 from sqlalchemy import Connection, Engine, case, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import SQLAlchemyError
 
 from tiltyard.clock import Clock
 from tiltyard.errors import SeqConflict
@@ -26,6 +27,7 @@ from tiltyard.journal.engine import open_engines
 from tiltyard.journal.news import News
 from tiltyard.journal.records import Cause, EventDraft, from_us, record_from, record_of, row_of, to_us
 from tiltyard.journal.store import JournalStore
+from tiltyard.journal.troubles import in_words
 from tiltyard.journal.upgrade import upgrade
 from tiltyard.journal.writer import Writer
 from tiltyard.models import EventRecord
@@ -237,8 +239,11 @@ class Journal:
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         def run() -> T:
-            with self._reader.connect() as connection:
-                return work(connection)
+            try:
+                with self._reader.connect() as connection:
+                    return work(connection)
+            except SQLAlchemyError as error:
+                raise in_words(error, self._reader, "read") from error
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, run)
 

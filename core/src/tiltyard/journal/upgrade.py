@@ -9,6 +9,7 @@ from importlib import resources
 from sqlalchemy import Connection, inspect, text
 
 from tiltyard.errors import JournalTooNew
+from tiltyard.journal.troubles import not_a_journal
 
 HEAD_REVISION = "0001"
 """The newest revision in `migrations/versions`; known here so that an up-to-date journal opens without Alembic."""
@@ -20,7 +21,7 @@ def upgrade(connection: Connection) -> None:
     """Run the migrations this database lacks; nothing happens when it lacks none.
 
     connection  inside a write transaction; committed by the caller
-    raises      JournalTooNew when the database comes from a newer release
+    raises      JournalTooNew when the database comes from a newer release, JournalError when it is not a journal
     """
     current = _revision(connection)
     if current == HEAD_REVISION:
@@ -35,8 +36,11 @@ def upgrade(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
         return None
+    if not {"alembic_version", "streams"} <= tables:
+        raise not_a_journal(connection.engine.url.database)
     revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return revision
 

@@ -18,7 +18,7 @@ from attrs import define
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from tiltyard.errors import JournalError
+from tiltyard.journal.troubles import in_words
 
 T = TypeVar("T")
 
@@ -82,7 +82,7 @@ class Writer:
                     _attempt(job, connection)
         except SQLAlchemyError as error:
             for job in group:
-                job.error = _as_journal_error(error)
+                job.error = in_words(error, self._engine, "written")
         for job in group:
             _hand_out(job)
 
@@ -93,16 +93,10 @@ def _attempt(job: _Job[Any], connection: Connection) -> None:
             job.result = job.work(connection)
     except OperationalError:
         raise  # the disk or the lock, not this job: the whole group has failed
+    except SQLAlchemyError as error:
+        job.error = in_words(error, connection.engine, "written")
     except Exception as error:  # noqa: BLE001 # whatever a job raises belongs to its caller, not to the thread
         job.error = error
-
-
-def _as_journal_error(error: SQLAlchemyError) -> JournalError:
-    return JournalError(
-        "the journal could not be written; nothing of this was kept",
-        which=str(getattr(error, "orig", error)),
-        next_step="Check free disk space and permissions of the data directory, then try again.",
-    )
 
 
 def _hand_out(job: _Job[Any]) -> None:
