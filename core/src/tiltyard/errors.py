@@ -15,7 +15,8 @@ What can go wrong, by who can mend it.
     │   ├── SeqConflict          somebody appended first; decide again
     │   ├── JournalTooNew        written by a newer Tiltyard
     │   └── JournalUnusable      it cannot be kept where the settings say: a SettingsError too
-    └── HookFailed               those who would have known failed, and nobody else answered
+    ├── HookFailed               those who would have known failed, and nobody else answered
+    └── Bug                      ours: report it
 
 A refusal by the rules (full, closed, duplicate) is a value, `tiltyard.models.Refusal`, and no exception.
 """
@@ -159,3 +160,7 @@ class HookFailed(TiltyardError):
         super().__init__(
             f"no plugin could answer {hook}", which=told, next_step="`tiltyard plugins list` shows each plugin's state."
         )
+
+
+class Bug(TiltyardError):
+    """Something went wrong that nobody foresaw: the fault is ours."""

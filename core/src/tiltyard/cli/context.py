@@ -17,6 +17,7 @@ import attrs
 import click
 from attrs import frozen
 
+from tiltyard.cli.bug import told
 from tiltyard.cli.exits import Exit, exit_for
 from tiltyard.cli.output import err, note, print_json, printable, say_no
 from tiltyard.errors import BadInput, SettingsError, TiltyardError
@@ -29,6 +30,9 @@ from tiltyard.tournament.text import tournament_id
 # The app is imported inside functions: `tiltyard --help` and completion must not wait for a database library.
 
 P = ParamSpec("P")
+
+_CLICKS_OWN = (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError)
+"""What click itself ends a command with."""
 
 LOCAL = "local"
 DRAIN_WITHIN_S = 10.0
@@ -70,10 +74,12 @@ def command(function: Callable[P, Coroutine[Any, Any, Exit | None]]) -> Callable
             code = asyncio.run(function(*args, **kwargs))
         except SaidNo as no:
             code = refused(Refused(no.refusal), as_json=bool(kwargs.get("as_json")))
-        except TiltyardError as error:
-            fail(error, as_json=bool(kwargs.get("as_json")))
         except KeyboardInterrupt:
             sys.exit(Exit.INTERRUPTED)
+        except _CLICKS_OWN:
+            raise
+        except Exception as error:  # noqa: BLE001 # the end of the line: whatever it is becomes a sentence and a code
+            fail(told(error), as_json=bool(kwargs.get("as_json")))
         sys.exit(code or Exit.DONE)
 
     return run

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from tiltyard.errors import AccessDenied, BadInput, HookFailed, JournalError, PortInUse, SettingsError, Unavailable
+from tiltyard.errors import AccessDenied, BadInput, Bug, HookFailed, JournalError, PortInUse, SettingsError, Unavailable
 
 
 class Exit(IntEnum):
-    """What a script may rely on."""
+    """What a script may rely on. 70 is what sysexits.h has for an internal error of a program."""
 
     DONE = 0
     REFUSED = 1
@@ -20,6 +20,7 @@ class Exit(IntEnum):
     UNAVAILABLE = 5
     PORT_IN_USE = 6
     JOURNAL = 7
+    BUG = 70
     INTERRUPTED = 130
 
 
@@ -32,6 +33,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.UNAVAILABLE: "the other side does not answer or does not let us in",
     Exit.PORT_IN_USE: "a port that a service needs is taken",
     Exit.JOURNAL: "the journal cannot be read or written",
+    Exit.BUG: "a bug in Tiltyard; stderr names the file that holds the traceback",
     Exit.INTERRUPTED: "ended by Ctrl-C",
 }
 
@@ -43,6 +45,7 @@ _BY_ERROR: tuple[tuple[type[Exception], Exit], ...] = (
     (Unavailable, Exit.UNAVAILABLE),
     (AccessDenied, Exit.UNAVAILABLE),
     (HookFailed, Exit.UNAVAILABLE),
+    (Bug, Exit.BUG),
 )
 
 
