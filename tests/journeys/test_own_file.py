@@ -327,6 +327,11 @@ def test_a_name_that_is_not_accepted_ends_with_1_and_is_kept_as_rejected(cup):
     assert cup.json("roster")["counts"]["rejected"] == 1
 
 
+def test_a_slug_that_is_none_is_refused_with_one_that_is(tiltyard):
+    assert "Use a-b." in tiltyard.run("tournament", "create", "Cup", "--slug", "a/b", ok=1).stderr
+    assert tiltyard.json("tournament", "create", "Cup", "--slug", "a-b")["id"] == "local/a-b"
+
+
 def test_a_time_without_its_zone_is_refused(tiltyard):
     assert (
         "which zone" in tiltyard.run("tournament", "create", "X", "--check-in-opens", "2026-12-05T18:00", ok=2).stderr

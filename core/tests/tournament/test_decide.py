@@ -18,10 +18,12 @@ from tiltyard.models import (
     Phase,
     Refusal,
     RowSource,
+    Rules,
     Windows,
 )
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
+from tiltyard.tournament.decide import decide
 from tiltyard.tournament.evolve import fold
 from tiltyard.tournament.roster import person_of
 from tiltyard.tournament.windows import due_at
@@ -383,6 +385,23 @@ class TestOpeningByHandAfterTheClose:
         cup.do(c.Tick)
 
         assert getattr(cup.state, window) is Phase.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("slug", "next_step"),
+    [
+        pytest.param("a/b", "Use a-b.", id="slash"),
+        pytest.param("My Cup", "Use my-cup.", id="capitals-and-spaces"),
+        pytest.param("../cup", "Use cup.", id="path"),
+        pytest.param("!!!", "Use cup.", id="nothing-of-it-is-left-so-the-title-serves"),
+    ],
+)
+def test_a_name_that_is_none_for_addresses_is_refused_with_one_that_is(slug, next_step):
+    create = c.CreateTournament(tournament=f"local/{slug}", actor=Actor("cli", "sam"), title="Cup", rules=Rules(2))
+
+    refusal = decide(None, create, datetime(2026, 12, 5, tzinfo=UTC))
+
+    assert (refusal.code, refusal.which, refusal.next_step) == ("bad_slug", slug, next_step)
 
 
 def test_replay_gives_the_state_that_deciding_gave(cup, findings):

@@ -91,6 +91,10 @@ PROVOKED = {
     "bad_title": lambda cup: (setattr(cup, "state", None), cup.do(c.CreateTournament, title="x" * 101, rules=Rules(2)))[
         1
     ],
+    "bad_slug": lambda cup: (
+        setattr(cup, "state", None),
+        cup.do(c.CreateTournament, tournament="local/a/b", title="Cup", rules=Rules(2)),
+    )[1],
     "bad_capacity": lambda cup: _fresh(cup, capacity=0),
     "bad_windows": lambda cup: _fresh(cup, windows=Windows(check_in_opens_at=NOON, check_in_closes_at=NOON)),
     "mode_not_available": lambda cup: _fresh(cup, mode=Mode.DOUBLE_UP),

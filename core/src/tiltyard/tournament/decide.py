@@ -117,8 +117,11 @@ def _create(state: Tournament | None, command: c.CreateTournament) -> Decision:
         return refusals.tournament_exists(command.tournament)
     scope, slug = scope_and_slug(command.tournament)
     rules = command.rules
-    if not slugify(slug) or len(command.title) > TITLE_MAX or has_control_characters(command.title):
+    proposal = slugify(slug) or slugify(command.title)
+    if not proposal or len(command.title) > TITLE_MAX or has_control_characters(command.title):
         return refusals.bad_title(command.title)
+    if slug != proposal:
+        return refusals.bad_slug(slug, proposal)
     if not 1 <= rules.capacity <= CAPACITY_MAX:
         return refusals.bad_capacity(rules.capacity)
     if rules.mode is not Mode.SOLO:

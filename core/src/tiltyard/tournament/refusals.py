@@ -39,6 +39,15 @@ def bad_title(title: str) -> Refusal:
     )
 
 
+def bad_slug(slug: str, proposal: str) -> Refusal:
+    return Refusal(
+        "bad_slug",
+        "A tournament's name in addresses is made of lower-case words joined by hyphens",
+        slug,
+        f"Use {proposal}.",
+    )
+
+
 def bad_capacity(capacity: int) -> Refusal:
     return Refusal(
         "bad_capacity",

@@ -24,8 +24,7 @@ def has_control_characters(text: str) -> bool:
 
 def slugify(title: str) -> str:
     """A title as it stands in addresses: lower case, words joined by hyphens, every script kept; may be blank."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold())
-    return "-".join(words).replace("_", "-").strip("-")
+    return "-".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", title).casefold()))
 
 
 def tournament_id(scope: str, slug: str) -> TournamentId:
@@ -34,6 +33,6 @@ def tournament_id(scope: str, slug: str) -> TournamentId:
 
 
 def scope_and_slug(tournament: TournamentId) -> tuple[str, str]:
-    """The two parts of an id."""
-    scope, _, slug = tournament.rpartition("/")
+    """The two parts of an id; no scope has a slash in it."""
+    scope, _, slug = tournament.partition("/")
     return scope, slug
