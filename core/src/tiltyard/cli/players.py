@@ -227,14 +227,10 @@ async def _about(kind: type[Any], who: str, wanted: str | None, *, as_json: bool
             return no
         await context.settle(app)
         state = await app.desk.state(state.id)
-        if as_json:
-            print_json(entry(state, state.entrants[entrant.id]))
-        else:
-            _say_where(state, state.entrants[entrant.id])
-            for record in answer.events:
-                event = decode(record)
-                if record.type == "PlayerPromoted":
-                    say(narrate(event, state) + ".")
+        _say_where(state, entrant.person, as_json=as_json)
+        for record in () if as_json else answer.events:
+            if record.type == "PlayerPromoted":
+                say(narrate(decode(record), state) + ".")
     return None
 
 
