@@ -117,6 +117,16 @@ def test_it_passes_every_check_that_its_own_ci_asks_for(plugin):
         plugin.environment.run(*check.split(), cwd=plugin.folder, MYPY_CACHE_DIR=cache)
 
 
+def test_it_keeps_the_promises_of_plugins(plugin):
+    (told,) = plugin.tiltyard("plugins", "check", f"tiltyard-{NAME}")
+
+    results = {one["check"]: one["result"] for one in told["checks"]}
+    assert (results["says_its_range"], results["imports_quietly"]) == ("passed", "passed")
+    assert "failed" not in results.values()
+    # The command starts it as it stands without any setting; its own tests, above, check it with its secret.
+    assert results["answers_are_valid"] == ("skipped" if "secret" in plugin.parts else "passed")
+
+
 def test_its_readme_asks_for_what_its_ci_asks_for(plugin):
     workflow = (plugin.folder / ".github" / "workflows" / "ci.yml").read_text("utf-8")
     readme = (plugin.folder / "README.md").read_text("utf-8").partition("## Working on it")[2]

@@ -26,7 +26,7 @@ BARE = {
         f"src/tiltyard_goose_watch/{name}"
         for name in ("__init__.py", "plugin.py", "py.typed", "rule.py", "settings.py")
     ),
-    *(f"tests/{name}.py" for name in ("conftest", "test_docs", "test_plugin", "test_rule")),
+    *(f"tests/{name}.py" for name in ("conftest", "test_conformance", "test_docs", "test_plugin", "test_rule")),
 }
 OF_PARTS = {
     "rows": {

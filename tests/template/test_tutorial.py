@@ -72,7 +72,7 @@ def reader(core_wheel, clean_environment, tmp_path):
     environment = clean_environment()
     environment.install(core_wheel, extras="[authors]")
     # What `pip install -e '.[test]'` would download: the template's requirements, and the tools that build it.
-    environment.need("mypy", "pytest", "pytest-asyncio", "ruff", "structlog", "pip", "hatchling", "editables")
+    environment.need("mypy", "ruff", "tiltyard[testing]", "pip", "hatchling", "editables")
     home = {"HOME": str(tmp_path / "home"), "TILTYARD_DATA_DIR": str(tmp_path / "data")}
     return Reader(tmp_path, environment.variables(**OFFLINE, **home))
 

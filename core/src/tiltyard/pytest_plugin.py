@@ -14,7 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tiltyard.host import Host
-    from tiltyard.testing import FakeClock
+    from tiltyard.testing import FakeClock, PluginHost
 
 
 @pytest.fixture
@@ -26,11 +26,12 @@ def fake_clock() -> FakeClock:
 
 
 @pytest.fixture
-def plugin_host(fake_clock: FakeClock) -> Callable[..., AbstractAsyncContextManager[Host]]:
+def plugin_host(fake_clock: FakeClock) -> PluginHost:
     """Open a host with nothing in it but what is handed in, and close it.
 
-    Use it as `async with plugin_host(goose=GoosePlugin) as host`; `settings={"goose": {...}}` is the plugin's table.
-    The host runs on `fake_clock`, and the test fails when something is left behind.
+    Use it as `async with plugin_host(goose=GoosePlugin) as host`; `settings={"goose": {...}}` is the plugin's table and
+    `state_dir=tmp_path` where its files are (`tmp_path / "goose"`). The host runs on `fake_clock`, and the test fails
+    when something is left behind.
     """
     from tiltyard.testing import open_host
 

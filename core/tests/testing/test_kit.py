@@ -48,6 +48,17 @@ class TestHost:
             assert [record.name for record in host.records] == ["goose"]
             assert outcome.value[0].code == "gander"
 
+    async def test_the_files_of_a_plugin_can_be_looked_at_afterwards(self, plugin_host, tmp_path):
+        class Writes(GoosePlugin):
+            async def start(self, ctx):
+                ctx.state_dir.mkdir()
+                (ctx.state_dir / "egg").touch()
+
+        async with plugin_host(goose=Writes, state_dir=tmp_path):
+            pass
+
+        assert (tmp_path / "goose" / "egg").exists()
+
     async def test_it_runs_on_the_fake_clock(self, plugin_host, fake_clock):
         class Flaky(GoosePlugin):
             tries = 0

@@ -7,7 +7,7 @@ Install it with `pip install 'tiltyard[testing]'`; its fixtures are then there i
 from tiltyard.testing.clock import FakeClock
 from tiltyard.testing.conformance.suite import Conformance
 from tiltyard.testing.faults import Misbehaviour, misbehaving
-from tiltyard.testing.hosts import open_host
+from tiltyard.testing.hosts import PluginHost, open_host
 from tiltyard.testing.leaks import Leak, no_leaks
 from tiltyard.testing.rows import MemoryRows
 from tiltyard.testing.store import MemoryStore
@@ -19,6 +19,7 @@ __all__ = [
     "MemoryRows",
     "MemoryStore",
     "Misbehaviour",
+    "PluginHost",
     "misbehaving",
     "no_leaks",
     "open_host",
