@@ -59,6 +59,17 @@ class TestHost:
 
         assert (tmp_path / "goose" / "egg").exists()
 
+    async def test_a_plugin_may_use_the_threads_of_asyncio(self, plugin_host):
+        class Reads(GoosePlugin):
+            @hookimpl
+            async def verify_player(self, claim):
+                return await asyncio.to_thread(list)
+
+        async with plugin_host(goose=Reads) as host:
+            (outcome,) = await host.hooks.verify_player(CLAIM)
+
+        assert outcome.value == []
+
     async def test_it_runs_on_the_fake_clock(self, plugin_host, fake_clock):
         class Flaky(GoosePlugin):
             tries = 0

@@ -49,9 +49,8 @@ async def _still_running(before: set[asyncio.Task[object]]) -> list[asyncio.Task
 
 
 async def _still_alive(before: set[threading.Thread]) -> list[threading.Thread]:
-    for thread in set(threading.enumerate()) - before:
+    # The pool of `asyncio.to_thread` is asyncio's own and stays until the loop ends. It also does the joining here.
+    new = {thread for thread in set(threading.enumerate()) - before if not thread.name.startswith("asyncio_")}
+    for thread in new:
         await asyncio.to_thread(thread.join, ENDING_S)
-    # The pool that joined them is asyncio's own and stays until the loop ends.
-    return [
-        thread for thread in threading.enumerate() if thread not in before and not thread.name.startswith("asyncio_")
-    ]
+    return [thread for thread in new if thread.is_alive()]
