@@ -34,13 +34,18 @@ class Installed:
         return KEY if "secret" in self.parts else {}
 
     @property
+    def desk(self):
+        """Where its Tiltyard keeps everything."""
+        return self.folder.parent / "desk"
+
+    @property
     def left_behind(self):
         """Everything of it that is in the environment."""
         return sorted(path.name for path in self.environment.site.iterdir() if "goose" in path.name)
 
     def tiltyard(self, *words, exit_code=0, **variables):
         """What the `tiltyard` of its environment answers, as JSON."""
-        words = ("--data-dir", self.folder.parent / "desk", *words, "--json")
+        words = ("--data-dir", self.desk, *words, "--json")
         done = self.environment.attempt("tiltyard", *words, cwd=self.folder.parent, **variables)
         assert done.returncode == exit_code, f"{words}\n{done.stdout}{done.stderr}"
         return json.loads(done.stdout)
@@ -76,6 +81,7 @@ def test_it_is_listed(plugin):
     assert (shown["distribution"], shown["version"], shown["status"]) == (f"tiltyard-{NAME}", "0.1.0", "ready")
     assert "verify_player" in json.dumps(shown["hooks"])
     assert ("fetch_rows" in json.dumps(shown["hooks"])) is ("rows" in plugin.parts)
+    assert ("on_event" in json.dumps(shown["hooks"])) is ("events" in plugin.parts)
 
 
 def test_it_answers_as_it_was_set(plugin):
@@ -100,9 +106,21 @@ def test_a_table_of_its_own_kind_is_imported(plugin):
     players.write_text("# Friday\nAnn#EUW\nBob#EUW\n", "utf-8")
     plugin.tiltyard("tournament", "create", "Goose Cup", "--capacity", "8", **plugin.key)
 
-    told = plugin.tiltyard("import", f"{NAME}:{players}", "--column", "ign=Riot ID", **plugin.key)
+    told = plugin.tiltyard(
+        *("import", f"{NAME}:{players}", "--column", "ign=Riot ID", "-t", "goose-cup"), **plugin.key
+    )
 
     assert told["rows"] == 2
+
+
+@pytest.mark.parametrize("plugin", ["everything"], indirect=True)
+def test_it_is_told_what_happens_from_its_first_day_on(plugin):
+    assert plugin.listed(**plugin.key)["status"] == "ready"
+    plugin.tiltyard("tournament", "create", "Pond Cup", "--capacity", "8", **plugin.key)
+    plugin.tiltyard("signup", "Cleo#EUW", "-t", "pond-cup", **plugin.key)
+
+    announced = plugin.desk / "state" / "goose_watch" / "announcements.log"
+    assert announced.read_text("utf-8").splitlines()[-2:] == ["Registration is open.", "Sign-up number 1 has come in."]
 
 
 def test_it_passes_every_check_that_its_own_ci_asks_for(plugin):

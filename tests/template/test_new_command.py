@@ -138,7 +138,7 @@ def test_what_cannot_be_is_refused_with_the_reason_and_nothing_is_written(words,
 
 
 def test_a_part_that_is_none_is_refused_with_those_there_are(new):
-    assert "'rows', 'secret'" in new("house", "--with", "gold", ok=2).output
+    assert "'rows', 'events', 'secret'" in new("house", "--with", "gold", ok=2).output
 
 
 def test_a_directory_with_something_in_it_is_left_alone(new, here):

@@ -33,6 +33,10 @@ OF_PARTS = {
         *(f"src/tiltyard_goose_watch/{name}.py" for name in ("files", "rows")),
         *(f"tests/test_{name}.py" for name in ("fetch_rows", "files", "rows")),
     },
+    "events": {
+        *(f"src/tiltyard_goose_watch/{name}.py" for name in ("announcements", "outlet")),
+        *(f"tests/test_{name}.py" for name in ("announcements", "on_event", "outlet")),
+    },
     "secret": {"tests/test_set_up.py"},
 }
 

@@ -19,6 +19,7 @@ from tiltyard.errors import BadInput, NeedsSetup
 
 PARTS: Mapping[str, str] = {
     "rows": "reads tables of a kind of its own",
+    "events": "is told what has happened",
     "secret": "needs a secret before it can start",
 }
 """What a plugin may have beside one hook and one setting. Part `rows` is the question `with_rows` of `copier.yml`."""
