@@ -145,6 +145,16 @@ def test_it_keeps_the_promises_of_plugins(plugin):
     assert results["answers_are_valid"] == ("skipped" if "secret" in plugin.parts else "passed")
 
 
+def test_how_good_it_is_and_what_is_left_to_do_is_shown(plugin):
+    quality = plugin.tiltyard("plugins", "info", "goose_watch", **plugin.key)["quality"]
+
+    (left,) = quality["to_do"].items()
+    if "secret" in plugin.parts:
+        assert (quality["tier"], left[0]) == ("none", "bad-credentials")
+    else:
+        assert (quality["tier"], left[0]) == ("bronze", "owner")
+
+
 def test_its_readme_asks_for_what_its_ci_asks_for(plugin):
     workflow = (plugin.folder / ".github" / "workflows" / "ci.yml").read_text("utf-8")
     readme = (plugin.folder / "README.md").read_text("utf-8").partition("## Working on it")[2]

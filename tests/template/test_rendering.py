@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 
 import tiltyard
 from tiltyard.authoring import PARTS
+from tiltyard.quality import Tier, parse_quality
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,7 +25,7 @@ BARE = {
     "docs/reference.md",
     *(
         f"src/tiltyard_goose_watch/{name}"
-        for name in ("__init__.py", "plugin.py", "py.typed", "rule.py", "settings.py")
+        for name in ("__init__.py", "plugin.py", "py.typed", "quality.toml", "rule.py", "settings.py")
     ),
     *(f"tests/{name}.py" for name in ("conftest", "test_conformance", "test_docs", "test_plugin", "test_rule")),
 }
@@ -76,6 +77,17 @@ def test_a_part_brings_its_files_and_nothing_is_left_unrendered(parts, render, t
     told = "".join(path.read_text("utf-8") for path in folder.rglob("*") if path.is_file())
     assert "{%" not in told
     assert "{{" not in told.replace("${{ matrix.python }}", "")
+
+
+@pytest.mark.parametrize("parts", CHOICES, ids=lambda parts: "-".join(parts) or "bare")
+def test_it_tells_how_it_stands_to_every_rule_and_claims_no_more_than_is_there(parts, render, tmp_path):
+    folder = render(tmp_path, **{f"with_{part}": True for part in parts})
+
+    quality = parse_quality((folder / "src/tiltyard_goose_watch/quality.toml").read_text("utf-8"))
+
+    # With a secret comes a vendor, and nobody has asked it anything yet.
+    assert quality.tier is (Tier.NONE if "secret" in parts else Tier.BRONZE)
+    assert ("owner" in quality.to_do()) is ("secret" not in parts)
 
 
 def test_every_part_is_a_question_and_every_yes_or_no_question_a_part(questions):
