@@ -134,15 +134,15 @@ class Evening(RuleBasedStateMachine):
     @rule(who=people, row=st.sampled_from(["row1", "row2", "row3"]))
     def link(self, who, row):
         link = Link(LinkKind.ROW, row, "import", key=f"sealed-{row}")
-        self.do(c.LinkIdentity(tournament=CUP, actor=STAFF, person=PersonId(f"p-{who}"), link=link))
+        self.do(c.LinkIdentity, person=PersonId(f"p-{who}"), link=link)
 
     @rule()
     def bind(self):
-        self.do(c.BindRows(tournament=CUP, actor=STAFF, source=RowSource("csv", "players.csv")))
+        self.do(c.BindRows, source=RowSource("csv", "players.csv"))
 
     @rule()
     def unbind(self):
-        self.do(c.UnbindRows(tournament=CUP, actor=STAFF))
+        self.do(c.UnbindRows)
 
     @rule(minutes=st.integers(0, 90))
     def pass_time(self, minutes):
