@@ -181,16 +181,33 @@ class TestFindings:
 
         assert event.code == "identity_duplicate"
 
-    def test_the_earlier_one_answered_late_is_left_to_staff_and_keeps_its_seat(self, cup):
+    @pytest.fixture
+    def clash(self, cup):
+        """Ann was first in line, but imp was verified first under the same account."""
         cup.sign_up("ann")
         cup.sign_up("imp")
         cup.find("imp", keys={"name": "one"})
-
         cup.find("ann", keys={"name": "one"})
+        return cup
 
-        assert (cup.entrant("ann").status, cup.entrant("ann").waits_for) == (EntrantStatus.PENDING, "staff")
-        assert cup.entrant("ann").seated
-        assert cup.entrant("imp").status is EntrantStatus.REGISTERED
+    def test_the_earlier_one_answered_late_is_left_to_staff_and_keeps_its_seat(self, clash):
+        ann = clash.entrant("ann")
+        assert (ann.status, ann.code, ann.waits_for) == (EntrantStatus.PENDING, "identity_clash", "staff")
+        assert ann.seated
+        assert clash.entrant("imp").status is EntrantStatus.REGISTERED
+
+    def test_a_clash_gives_nobody_a_key_that_another_holds(self, clash):
+        assert clash.entrant("ann").members[0].keys == {}
+        assert clash.entrant("imp").members[0].keys == {"name": "one"}
+
+    def test_a_clash_is_journalled_once(self, clash):
+        assert clash.find("ann", keys={"name": "one"}) == []
+
+    def test_a_clash_ends_when_the_other_is_gone_and_the_name_is_checked_again(self, clash):
+        clash.do(c.Drop, person="p-imp")
+        clash.find("ann", keys={"name": "one"})
+
+        assert clash.entrant("ann").status is EntrantStatus.REGISTERED
 
     def test_a_verified_puuid_becomes_a_link(self, cup, findings):
         cup.sign_up("ann")
