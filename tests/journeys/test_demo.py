@@ -5,6 +5,9 @@ The demo as a newcomer meets it: numbers that add up, a page to look at, and not
 from __future__ import annotations
 
 import json
+import os
+import re
+import select
 import shlex
 import signal
 import socket
@@ -117,6 +120,45 @@ def test_ctrl_c_stops_everything_it_started_and_nothing_else(tiltyard, ports, by
     assert "Traceback" not in err
     assert left_behind(tiltyard) == []
     assert bystander.poll() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_terminal_shows_how_far_it_is_and_is_given_back_on_ctrl_c(tiltyard, ports):
+    import pty
+
+    ours, theirs = pty.openpty()
+    demo = subprocess.Popen(
+        [*tiltyard.argv, "demo", *ports],
+        cwd=tiltyard.directory,
+        env={**tiltyard.environ, "TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = _read_until(ours, lambda shown: re.search(r"checked in.*━.* [1-9]/32", shown))
+    demo.send_signal(signal.SIGINT)
+    shown += _read_until(ours, lambda _: False)
+
+    assert demo.wait(25) in (0, 130)
+    os.close(ours)
+    assert re.search(r"rows.*━.*70/70", shown)
+    assert "waiting" in shown
+    assert "closing the desk" in shown
+    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l")  # the cursor is there again
+    assert left_behind(tiltyard) == []
+
+
+def _read_until(terminal, enough, within_s=60):
+    shown = ""
+    ends_at = time.monotonic() + within_s
+    while not enough(shown) and time.monotonic() < ends_at:
+        if select.select([terminal], [], [], 1)[0]:
+            try:
+                shown += os.read(terminal, 65536).decode(errors="replace")
+            except OSError:  # nobody is at the other end any more
+                break
+    return shown
 
 
 def test_a_taken_port_is_named_and_another_is_offered(tiltyard, free_port):

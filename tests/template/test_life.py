@@ -106,9 +106,7 @@ def test_a_table_of_its_own_kind_is_imported(plugin):
     players.write_text("# Friday\nAnn#EUW\nBob#EUW\n", "utf-8")
     plugin.tiltyard("tournament", "create", "Goose Cup", "--capacity", "8", **plugin.key)
 
-    told = plugin.tiltyard(
-        *("import", f"{NAME}:{players}", "--column", "ign=Riot ID", "-t", "goose-cup"), **plugin.key
-    )
+    told = plugin.tiltyard(*("import", f"{NAME}:{players}", "--column", "ign=Riot ID", "-t", "goose-cup"), **plugin.key)
 
     assert told["rows"] == 2
 

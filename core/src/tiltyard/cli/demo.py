@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from tiltyard.cli import context
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import chosen_ports, port_options
 from tiltyard.cli.output import note, print_json, print_table, say
+from tiltyard.cli.progress import Tell, progress
 from tiltyard.cli.rows import columns_document, say_columns
 from tiltyard.cli.run import stop_asked
 from tiltyard.models import EventRecord, Tournament
@@ -86,19 +87,20 @@ async def _show(settings: Any, seed: int, ports: dict[str, int], display: _Displ
             if playing.done():
                 playing.result()
                 return None
-            display.say("\nclosing the desk")
-            return None if display.reached_the_end else Exit.INTERRUPTED
         finally:
             for task in (playing, stopping):
                 task.cancel()
             await asyncio.gather(playing, stopping, return_exceptions=True)
+        display.say("\nclosing the desk")
+        return None if display.reached_the_end else Exit.INTERRUPTED
 
 
 async def _play(stage: Stage, directory: Path, ports: dict[str, int], display: _Display, *, once: bool) -> None:
     display.created(await stage.create())
     read = await stage.read(directory)
     display.columns(columns_document(read), filled=len(read_claims(read.table, read.settled.mapping)))
-    report = await stage.sign_up(read, display.signing_up())
+    with display.signing_up() as tell:
+        report = await stage.sign_up(read, tell)
     left = await stage.verify()
     display.verified(report, await stage.state(), left)
     await stage.open_check_in()
@@ -111,7 +113,8 @@ async def _play(stage: Stage, directory: Path, ports: dict[str, int], display: _
     # Followed from here on: until now everything had its turn in order, so that the same seed gives the same numbers.
     async with asyncio.TaskGroup() as group:
         following = group.create_task(stage.follow())
-        await stage.play(_no_pause if once else asyncio.sleep, display.happened)
+        with display.evening(await stage.state()) as happened:
+            await stage.play(_no_pause if once else asyncio.sleep, happened)
         display.ended(await stage.numbers())
         if not once:
             display.stays_open()
@@ -154,9 +157,11 @@ class _Display:
             )
             say_columns(document)
 
-    def signing_up(self) -> Callable[[int, int], None]:
+    @contextmanager
+    def signing_up(self) -> Iterator[Tell]:
         self.say("\nSigning everyone up, in the sheet's order", "bold")
-        return lambda _done, _of: None
+        with self._progress("rows") as tell:
+            yield tell
 
     def verified(self, report: Any, state: Tournament, left: Sequence[str]) -> None:
         if self._quiet:
@@ -197,13 +202,23 @@ class _Display:
         # Not through `say`, which folds at the terminal's width: this is to be copied.
         click.echo(f"in another terminal: {command}")
 
-    def happened(self, records: list[EventRecord], state: Tournament) -> None:
-        if self._quiet:
-            return
-        for record in records:
-            if record.type not in _SILENT:
-                say(f"  {narrate(decode(record), state)}")
-        note(_bar(state))
+    @contextmanager
+    def evening(self, state: Tournament) -> Iterator[Callable[[list[EventRecord], Tournament], None]]:
+        """Takes what happens, and the state after it."""
+        with self._progress("checked in") as tell:
+
+            def happened(records: list[EventRecord], state: Tournament) -> None:
+                for record in records:
+                    if record.type not in _SILENT:
+                        self.say(f"  {narrate(decode(record), state)}")
+                here = [one.checked_in for one in seated(state)]
+                tell(sum(here), len(here), f"{len(waiting(state))} waiting")
+
+            happened([], state)
+            yield happened
+
+    def _progress(self, words: str) -> AbstractContextManager[Tell]:
+        return nullcontext(_tell_nobody) if self._quiet else progress(words)
 
     def ended(self, numbers: Any) -> None:
         self.reached_the_end = True
@@ -227,6 +242,5 @@ def _this_program() -> list[str]:
     return [sys.executable, "-m", "tiltyard"] if program.name == "__main__.py" else [str(program)]
 
 
-def _bar(state: Tournament) -> str:
-    here, held = sum(1 for one in seated(state) if one.checked_in), len(seated(state))
-    return f"  checked in {here:>2}/{held} {'█' * here}{'░' * (held - here)} waiting {len(waiting(state))}"
+def _tell_nobody(_done: int, _of: int, _more: str = "", /) -> None:
+    """Who wants the numbers only does not watch."""
