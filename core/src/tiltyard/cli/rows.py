@@ -116,7 +116,7 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
     counts = summary(state)["counts"]
     say(f"{state.name} is mirrored in {source}: {counts['seated']} seated, {counts['waiting']} waiting.")
     if not left:
-        note("`tiltyard run` keeps it up to date; every command here does, too.")
+        note("`tiltyard run` keeps it up to date; so does each command that changes something.")
     return None
 
 

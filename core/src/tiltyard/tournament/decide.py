@@ -103,8 +103,10 @@ def _decide(state: Tournament, command: c.Command, now: datetime) -> Decision:
 
 def _promotions(state: Tournament) -> Iterator[e.Event]:
     """Free seats go down the line. Who is still being checked gets theirs too: order of receipt decides, not luck."""
+    if free_seats(state) <= 0:
+        return
     eligible = [one for one in waiting(state) if one.status is not EntrantStatus.PENDING or _pending_may_sit(state)]
-    for entrant in eligible[: max(0, free_seats(state))]:
+    for entrant in eligible[: free_seats(state)]:
         yield e.PlayerPromoted(entrant.person, entrant.id, rule=state.rules.promotion.value)
 
 
