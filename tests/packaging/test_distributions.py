@@ -63,8 +63,8 @@ def test_every_distribution_says_what_it_is_and_under_which_terms(distribution, 
     assert "MIT License" in (root / "LICENSE").read_text()
 
 
-FOR_AUTHORS = {"authors": "authoring.py", "testing": "testing"}
-"""Extra of core to the module or package that alone may import what it brings."""
+FOR_AUTHORS = {"authors": ["authoring.py"], "testing": ["testing", "pytest_plugin.py"]}
+"""Extra of core to the modules and packages that alone may import what it brings."""
 
 
 def modules(path):
@@ -78,15 +78,15 @@ def declared(distribution, extra=None):
 
 
 def test_every_import_is_declared_by_the_distribution_that_makes_it(distribution):
-    apart = [distribution.source / place for place in FOR_AUTHORS.values()]
+    apart = [distribution.source / place for places in FOR_AUTHORS.values() for place in places]
     paths = [path for path in distribution.source.rglob("*.py") if not any(map(path.is_relative_to, apart))]
 
     assert sorted(undeclared(distribution, paths, declared(distribution))) == []
 
 
-@pytest.mark.parametrize(("extra", "place"), FOR_AUTHORS.items())
-def test_an_extra_of_core_declares_what_only_its_users_import(core, extra, place):
-    paths = modules(core.source / place)
+@pytest.mark.parametrize(("extra", "places"), FOR_AUTHORS.items())
+def test_an_extra_of_core_declares_what_only_its_users_import(core, extra, places):
+    paths = [path for place in places for path in modules(core.source / place)]
 
     assert sorted(undeclared(core, paths, declared(core, extra))) == []
 
