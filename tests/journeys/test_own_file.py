@@ -124,7 +124,7 @@ def test_an_import_says_which_rows_were_corrected_and_who_has_gone(cup, tmp_path
 
     assert document["corrected"] == [{"row": 3, "was": "Bob", "name": "Bob#EUW"}]
     assert document["gone"] == [{"place": 3, "name": "Cleo#EUW"}]
-    assert 'tiltyard drop "#3"' in cup.run("import", "names.csv").stderr
+    assert "tiltyard drop '#3'" in cup.run("import", "names.csv").stderr
     cup.run("drop", "#3")
     assert cup.json("import", "names.csv")["gone"] == []
 
@@ -216,7 +216,7 @@ def test_a_table_can_be_left_and_keeps_what_stands_in_it(cup, sheet):
 
 def test_a_bind_that_is_refused_changes_nothing_and_one_that_corrects_a_column_says_so(cup, tmp_path):
     path = tmp_path / "cup.csv"
-    path.write_text("Discord,Nick,Riot ID\nann,Ann#1,Ann#EUW\nbob,Bob#1,Bob#EUW\n")
+    path.write_text("Nick,Riot ID\nAnn#1,Ann#EUW\nBob#1,Bob#EUW\n")
     cup.run("bind", "cup.csv", "--column", "ign=Nick")
     before = cup.json("log")
 
@@ -224,8 +224,9 @@ def test_a_bind_that_is_refused_changes_nothing_and_one_that_corrects_a_column_s
     assert "mirrored in that table already" in cup.run("bind", "cup.csv", "--column", "ign=Nick", ok=1).stderr
     assert cup.json("log") == before
 
-    cup.run("bind", "cup.csv", "--column", "ign=Riot ID")
+    said = cup.run("bind", "cup.csv", "--column", "ign=Riot ID").stdout
 
+    assert "2 rows keep their player and the place in line, 0 sign up anew" in said
     assert "ign is 'Riot ID'" in cup.run("log").stdout
     assert [(one["name"], one["order"]) for one in cup.json("roster")["entrants"]] == [("Ann#EUW", 1), ("Bob#EUW", 2)]
 

@@ -99,6 +99,11 @@ class TestMemory:
 
         assert memory.after_look([SeenRow("bob", "m3", "p2")]).rows == (SeenRow("bob", "m3", "p2"),)
 
+    def test_keys_move_when_the_table_is_read_by_other_columns(self):
+        memory = Memory().after_look([SeenRow("ann", "m1", "p1"), SeenRow("bob", "m2", "p2")])
+
+        assert [row.key for row in memory.rekeyed({"ann": "ann#1"}).rows] == ["ann#1", "bob"]
+
     def test_a_person_has_one_row(self):
         memory = Memory().after_look([SeenRow("ann", "m1", "p1")])
 

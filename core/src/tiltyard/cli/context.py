@@ -8,7 +8,7 @@ import asyncio
 import functools
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec
@@ -187,6 +187,18 @@ def pick_entrant(state: Tournament, who: str) -> Entrant:
         places = ", ".join(f"#{one.order}" for one in playing)
         raise BadInput("several players answer to that name", which=who, next_step=f"Say which by place: {places}.")
     return playing[0]
+
+
+async def gone(app: Any, state: Tournament) -> list[dict[str, Any]]:
+    """Who is still in a tournament although their row has gone from its table, as `places`."""
+    from tiltyard.desk.recognition import gone_from
+
+    return places(gone_from(await app.tables.recall(state.id, state.binding), state)) if state.binding else []
+
+
+def places(entrants: Iterable[Entrant]) -> list[dict[str, Any]]:
+    """Entrants by place in line and name."""
+    return [{"place": one.order, "name": one.name} for one in entrants]
 
 
 async def settle(app: Any) -> list[str]:

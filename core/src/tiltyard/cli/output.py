@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 from rich.console import Console
@@ -53,6 +53,14 @@ def say(message: str, *, style: str = "") -> None:
 def note(message: str, *, style: str = "dim") -> None:
     """A remark on stderr."""
     err.print(printable(message, style))
+
+
+def say_gone(gone: Sequence[Mapping[str, Any]]) -> None:
+    """Whose rows have gone from a table, by `place` and `name`; nothing when nobody's."""
+    if gone:
+        note("gone from the table and still signed up:")
+        print_table(("place", "player"), [(f"#{one['place']}", one["name"]) for one in gone])
+        note(f"If one does not play: tiltyard drop '#{gone[0]['place']}'")
 
 
 def say_no(refusal: Refusal) -> None:

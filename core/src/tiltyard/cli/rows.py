@@ -18,7 +18,7 @@ from rich.progress import Progress
 from tiltyard.cli import context
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import column_option, encoding_option, json_option, tournament_option
-from tiltyard.cli.output import err, note, print_json, print_table, say
+from tiltyard.cli.output import err, note, print_json, print_table, say, say_gone
 from tiltyard.errors import BadInput
 from tiltyard.models import Actor, RowSource
 from tiltyard.rows.hygiene import neutralise
@@ -73,7 +73,7 @@ async def import_command(
         "refused": refused,
         "not_accepted": _rejected(state, report),
         "corrected": _corrected(state, report),
-        "gone": _gone(state, report),
+        "gone": context.places(report.gone),
         "left": left,
         "counts": summary(state)["counts"],
     }
@@ -96,6 +96,7 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
     A CSV file keeps its dialect, encoding and title lines, and one backup is made beside it first.
     """
     from tiltyard.desk.mirror import must_be_mirrorable
+    from tiltyard.desk.recognition import recognise
 
     source = _lasting(_source(table, encoding))
     async with context.opened() as app:
@@ -106,18 +107,30 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
         if named and read.is_news:
             # Before it is bound: a host looks at the table the moment it is.
             await app.tables.keep(state.id, read)
-        else:
-            named = {}  # nobody says anything new
-        asked = c.BindRows(tournament=state.id, actor=context.actor(), source=source, columns=named)
+        rows = await recognise(app.desk, app.tables, state.id, read, await app.tables.recall(state.id, source))
+        said = named if read.is_news else {}
+        asked = c.BindRows(tournament=state.id, actor=context.actor(), source=source, columns=said)
         if no := context.refused(await app.desk.handle(asked), as_json=False):
             return no
+        if state.binding == source:
+            _say_read_anew(rows, said)
         left = await context.settle(app)
         state = await app.desk.state(state.id)
+        gone = await context.gone(app, state)
+    say_gone(gone)
     counts = summary(state)["counts"]
     say(f"{state.name} is mirrored in {source}: {counts['seated']} seated, {counts['waiting']} waiting.")
     if not left:
         note("`tiltyard run` keeps it up to date; so does each command that changes something.")
     return None
+
+
+def _say_read_anew(rows: Any, named: dict[str, str]) -> None:
+    """What becomes of the rows of a bound table for which other columns were named."""
+    columns = ", ".join(f"{role} is {header!r}" for role, header in named.items())
+    staying, new = sum(1 for row in rows if row.person), sum(1 for row in rows if row.is_new)
+    say(f"The table is read anew, {columns}.")
+    say(f"{staying} rows keep their player and the place in line, {new} sign up anew.")
 
 
 @click.command("unbind")
@@ -256,11 +269,6 @@ def _corrected(state: Any, report: Any) -> list[dict[str, Any]]:
     return [{"row": one.row_number, "was": one.was, "name": names[one.person]} for one in corrected]
 
 
-def _gone(state: Any, report: Any) -> list[dict[str, Any]]:
-    gone = [entrant for entrant in state.entrants.values() if entrant.person in report.gone]
-    return [{"place": entrant.order, "name": entrant.name} for entrant in gone]
-
-
 def _say_import(document: dict[str, Any], table: str) -> None:
     counts = document["counts"]
     say(
@@ -275,10 +283,7 @@ def _say_import(document: dict[str, Any], table: str) -> None:
     if corrected := document["corrected"]:
         note("the same rows as before, corrected; the place in line stays:")
         print_table(("row", "was", "is"), [(one["row"], one["was"], one["name"]) for one in corrected])
-    if gone := document["gone"]:
-        note("gone from the table and still signed up:")
-        print_table(("place", "player"), [(f"#{one['place']}", one["name"]) for one in gone])
-        note(f'If one does not play: tiltyard drop "#{gone[0]["place"]}"')
+    say_gone(document["gone"])
     say(f"now {counts['seated']} seated, {counts['waiting']} waiting, {counts['pending']} being checked")
 
 

@@ -11,7 +11,7 @@ import click
 from tiltyard.cli import context
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import When, json_option, tournament_option
-from tiltyard.cli.output import note, print_json, print_table, say
+from tiltyard.cli.output import note, print_json, print_table, say, say_gone
 from tiltyard.models import Evidence, Phase, Rules, Tournament, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.roster import phase_name
@@ -109,7 +109,12 @@ async def show(wanted: str | None, as_json: bool) -> None:
     """Show one tournament."""
     async with context.opened(plugins=False) as app:
         state = await context.pick_tournament(app, wanted)
-    print_json(summary(state)) if as_json else _show(state)
+        gone = await context.gone(app, state)
+    if as_json:
+        print_json(summary(state))
+        return
+    _show(state)
+    say_gone(gone)
 
 
 _window_argument = click.argument("window", type=click.Choice(["registration", "check-in"]))

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
-from tiltyard.desk.recognition import KnownRow, link_of, recognise
+from tiltyard.desk.recognition import KnownRow, gone_from, link_of, recognise
 from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.models import (
     Actor,
@@ -26,10 +26,10 @@ from tiltyard.models import (
     TournamentId,
 )
 from tiltyard.rows.claims import RowClaim, RowRefusal
-from tiltyard.rows.recall import Memory, SeenRow
+from tiltyard.rows.recall import SeenRow
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
-from tiltyard.tournament.roster import IN_LINE, entrant_of
+from tiltyard.tournament.roster import entrant_of
 
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all)."""
@@ -61,11 +61,11 @@ class RowOutcome:
 class ImportReport:
     """What an import did, row by row, in the table's order.
 
-    gone  players who are still in the tournament and whose row has gone from the table
+    gone  who is still in the tournament although their row has gone from the table
     """
 
     outcomes: tuple[RowOutcome, ...]
-    gone: tuple[PersonId, ...] = ()
+    gone: tuple[Entrant, ...] = ()
 
     def count(self, result: str) -> int:
         """Rows with this result."""
@@ -99,7 +99,8 @@ class Importer:
             progress(done, len(rows))
         found = [_seen(row, outcome, read) for row, outcome in zip(rows, outcomes, strict=True)]
         memory = await self._tables.remember(tournament, source, lambda memory: memory.after_look(found))
-        return ImportReport(tuple(outcomes), _gone(await self._desk.state(tournament), memory))
+        state = await self._desk.state(tournament)
+        return ImportReport(tuple(outcomes), tuple(gone_from(memory, state)) if state else ())
 
     async def _row(self, tournament: TournamentId, row: KnownRow, look: str) -> RowOutcome:
         says = row.says
@@ -166,9 +167,3 @@ def _seen(row: KnownRow, outcome: RowOutcome, read: ReadTable) -> SeenRow:
     """As what the row is remembered. A tick is not forgotten while its column cannot be read."""
     has_ticks = Role.CHECKIN in read.mapping.columns
     return evolve(row.seen, person=outcome.person, counted=outcome.counted if has_ticks else None)
-
-
-def _gone(state: Tournament | None, memory: Memory) -> tuple[PersonId, ...]:
-    persons = dict.fromkeys(row.person for row in memory.rows if row.person and row.has_gone)
-    entrants = [entrant_of(state, person) for person in persons] if state else []
-    return tuple(one.person for one in entrants if one and one.status in IN_LINE)

@@ -10,10 +10,10 @@ from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.tables import ReadTable, Tables
-from tiltyard.models import EntrantStatus, Link, LinkKind, PersonId, Tournament, TournamentId
+from tiltyard.models import Entrant, EntrantStatus, Link, LinkKind, PersonId, Tournament, TournamentId
 from tiltyard.rows.claims import RowClaim, RowRefusal
 from tiltyard.rows.recall import Memory, SeenRow, recall, row_marks
-from tiltyard.tournament.roster import entrant_of, member_of
+from tiltyard.tournament.roster import IN_LINE, entrant_of, member_of
 
 
 @frozen
@@ -32,6 +32,11 @@ class KnownRow:
     person: PersonId | None = None
     corrected: bool = False
 
+    @property
+    def is_new(self) -> bool:
+        """It is a sign-up of somebody who is not known yet."""
+        return isinstance(self.says, RowClaim) and self.person is None
+
 
 async def recognise(
     desk: Desk, tables: Tables, tournament: TournamentId, read: ReadTable, memory: Memory
@@ -41,8 +46,8 @@ async def recognise(
     raises  BadInput when there is none
     """
     rows = read.rows()
-    keys, marks = read.row_keys(), row_marks(read.theirs.cells, read.mapping, tables.digest)
-    seen = [SeenRow(keys[row.row_number - 1] or _own_key(row), marks[row.row_number - 1]) for row in rows]
+    keys, marks = read.keys(), row_marks(read.theirs.cells, read.mapping, tables.digest)
+    seen = [SeenRow(keys[row.row_number], marks[row.row_number - 1]) for row in rows]
     claims = [row for row in rows if isinstance(row, RowClaim)]
     people = await desk.find_people(tournament, [link_of(claim) for claim in claims])
     linked = {claim.row_number: person for claim, person in zip(claims, people, strict=True)}
@@ -61,9 +66,10 @@ def link_of(row: RowClaim) -> Link:
     return Link(LinkKind.DISCORD_ID if row.discord_is_id else LinkKind.DISCORD_HANDLE, row.discord, "import")
 
 
-def _own_key(row: RowClaim | RowRefusal) -> str | None:
-    """What a row without a key cell is known by: only one row of a table can claim it."""
-    return row.key if isinstance(row, RowClaim) else None
+def gone_from(memory: Memory, state: Tournament) -> list[Entrant]:
+    """Who is still in the tournament although their row has gone from the table: that drops nobody."""
+    persons = dict.fromkeys(row.person for row in memory.rows if row.person and row.has_gone)
+    return [one for person in persons if (one := entrant_of(state, person)) and one.status in IN_LINE]
 
 
 def _recalled(state: Tournament, row: KnownRow, *, taken: Collection[PersonId | None]) -> KnownRow:

@@ -5,19 +5,20 @@ Read a table through the plugins, settle which of its columns is what, remember 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from attrs import evolve, frozen
 
 from tiltyard.desk.sealing import Seal
-from tiltyard.errors import SourceNotFound
+from tiltyard.errors import BadInput, SourceNotFound
 from tiltyard.host import Host
 from tiltyard.models import ColumnMapping, Role, RowSource, RowTable, TournamentId
 from tiltyard.plugin import PluginStore
 from tiltyard.rows.claims import RowClaim, RowRefusal, read_claims
 from tiltyard.rows.keys import row_keys
-from tiltyard.rows.mapping import SettledMapping, key_column, resolve_explicit, settle_mapping
+from tiltyard.rows.mapping import SettledMapping, key_column, resolve_explicit, settle_mapping, standing
 from tiltyard.rows.ours import without_ours
 from tiltyard.rows.recall import Memory
 from tiltyard.tournament.codec import converter
@@ -53,9 +54,16 @@ class ReadTable:
         """The column by which its rows are found."""
         return key_column(self.mapping)
 
-    def row_keys(self) -> list[str | None]:
-        """The key of every row of the grid."""
-        return row_keys(self.table.cells, self.mapping.header_row, self.key_column)
+    def keys(self) -> dict[int, str | None]:
+        """Row number to the key by which that row is known again.
+
+        Where the key cell is blank that is whose the row says it is: only one row of a table can claim that.
+        """
+        keys = row_keys(self.table.cells, self.mapping.header_row, self.key_column)
+        return {
+            row.row_number: keys[row.row_number - 1] or (row.key if isinstance(row, RowClaim) else None)
+            for row in self.rows()
+        }
 
     def rows(self) -> list[RowClaim | RowRefusal]:
         """What its rows say.
@@ -111,9 +119,12 @@ class Tables:
         return ReadTable(table, theirs, settle_mapping(theirs, guesses, explicit=explicit, saved=saved), saved)
 
     async def keep(self, tournament: TournamentId, read: ReadTable) -> None:
-        """From now on the tournament reads this table so."""
-        if read.is_news:
-            await self._saved.put(_mapping_key(tournament, read.table.source), _plain(read.mapping))
+        """From now on the tournament reads this table so. Its rows are known again by the keys they have then."""
+        if not read.is_news:
+            return
+        source, keys = read.table.source, _new_keys(read)
+        await self.remember(tournament, source, lambda memory: memory.rekeyed(keys))
+        await self._saved.put(_mapping_key(tournament, source), _plain(read.mapping))
 
     async def recall(self, tournament: TournamentId, source: RowSource) -> Memory:
         """What was last seen in a table."""
@@ -149,6 +160,17 @@ class Tables:
             return None
         columns = {Role(role): index for role, index in plain["columns"].items()}
         return ColumnMapping(plain["header_row"], columns, plain["fingerprint"], "saved")
+
+
+def _new_keys(read: ReadTable) -> dict[str, str]:
+    """What the key of each row was, to what it is: the same line of the same table, read by one mapping and another."""
+    before = standing(read.saved, read.theirs) if read.saved else None
+    if before is None:
+        return {}
+    with suppress(BadInput):  # read so, it had no rows
+        old, new = evolve(read, settled=SettledMapping(before, {})).keys(), read.keys()
+        return {key: now for row, key in old.items() if key and (now := new.get(row))}
+    return {}
 
 
 def _mapping_key(tournament: TournamentId, source: RowSource) -> str:

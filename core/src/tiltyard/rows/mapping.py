@@ -76,10 +76,10 @@ def settle_mapping(
     saved     what was settled before; kept for as long as its header line stands
     raises    BadInput when no column holds the players' names
     """
-    standing = _standing(saved, table)
-    header_row = _header_row(table, guesses) if standing is None else standing.header_row
+    before = standing(saved, table) if saved else None
+    header_row = _header_row(table, guesses) if before is None else before.header_row
     said = {role: Choice(index, 1.0, "you said so", "settings") for role, index in (explicit or {}).items()}
-    others = _detected(table, guesses, header_row, said) if standing is None else _kept(standing, guesses, said)
+    others = _detected(table, guesses, header_row, said) if before is None else _kept(before, guesses, said)
     chosen = {**said, **others}
     header = table.cells[header_row] if 0 <= header_row < len(table.cells) else ()
     if Role.IGN not in chosen:
@@ -88,7 +88,7 @@ def settle_mapping(
             which=f"{table.source}: {_headers(table, header_row)}",
             next_step='Say which one it is, by its header or its number: --column ign="Riot ID" or --column ign=#3.',
         )
-    origin = "settings" if said else "detected" if standing is None else "saved"
+    origin = "settings" if said else "detected" if before is None else "saved"
     columns = {role: choice.index for role, choice in chosen.items()}
     return SettledMapping(ColumnMapping(header_row, columns, fingerprint(header), origin), chosen)
 
@@ -111,15 +111,8 @@ def resolve_explicit(named: Mapping[str, str], table: RowTable, guesses: Guesses
     return resolved
 
 
-def key_column(mapping: ColumnMapping) -> int:
-    """The column by which rows are found: the Discord account where there is one, otherwise the name."""
-    return mapping.columns[Role.DISCORD] if Role.DISCORD in mapping.columns else mapping.columns[Role.IGN]
-
-
-def _standing(saved: ColumnMapping | None, table: RowTable) -> ColumnMapping | None:
-    """The saved mapping if its header line still stands, moved to where it stands now."""
-    if saved is None:
-        return None
+def standing(saved: ColumnMapping, table: RowTable) -> ColumnMapping | None:
+    """A saved mapping if its header line still stands, moved to where it stands now."""
     if saved.header_row < 0:
         return saved if max(saved.columns.values(), default=0) < table.width else None
     lines = range(min(HEADER_WITHIN, len(table.cells)))
@@ -127,6 +120,11 @@ def _standing(saved: ColumnMapping | None, table: RowTable) -> ColumnMapping | N
         if fingerprint(table.cells[line]) == saved.fingerprint:
             return evolve(saved, header_row=line)
     return None
+
+
+def key_column(mapping: ColumnMapping) -> int:
+    """The column by which rows are found: the Discord account where there is one, otherwise the name."""
+    return mapping.columns[Role.DISCORD] if Role.DISCORD in mapping.columns else mapping.columns[Role.IGN]
 
 
 def _header_row(table: RowTable, guesses: Guesses) -> int:

@@ -70,6 +70,10 @@ class Memory:
         gone = [evolve(row, mark="") for row in self.rows if row.person and row.person not in here]
         return evolve(self, rows=(*rows, *gone))
 
+    def rekeyed(self, keys: Mapping[str, str]) -> Memory:
+        """The table is read by other columns from now on: the same rows have other keys, old to new."""
+        return evolve(self, rows=tuple(evolve(row, key=keys.get(row.key or "", row.key)) for row in self.rows))
+
     def with_ours(self, ours: Base) -> Memory:
         """From now on this may stand in our cells from us."""
         rows = (evolve(row, ours={**row.ours, **ours.get(row.key or "", {})}) for row in self.rows)
