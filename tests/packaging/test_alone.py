@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -12,12 +13,14 @@ import pytest
 from clean_environment import Undeclared, closure
 
 IMPORT_ALL = """
-import importlib, pkgutil, sys
+import importlib, importlib.metadata, json, pkgutil, sys
+points = importlib.metadata.entry_points(group="tiltyard")
+loaded = {point.name: sys.modules[point.load().__module__].__file__ for point in points}
 package = importlib.import_module(sys.argv[1])
 for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
-print(package.__file__)
+print(json.dumps(loaded))
 """
 
 JOURNEYS = {
@@ -26,8 +29,11 @@ JOURNEYS = {
         *(f"supervisor/test_{name}.py" for name in ("keeper", "manager", "start", "stop")),
     )
 }
-"""Of a plugin whose tests take minutes: journeys of processes that wait for each other. These, its browser and its
-property tests are collected here, so that their imports are tried, and not run."""
+"""Of a plugin whose tests take minutes: journeys of processes that wait for each other."""
+
+ELSEWHERE = ("-m", "not browser and not hypothesis", "-k", "not Conformance")
+"""Collected, so that their imports are tried, and not run: what they ask does not depend on what is installed, and it
+costs more than all the rest."""
 
 
 def test_a_plugin_passes_its_own_tests_with_nothing_but_core_and_what_it_declares(
@@ -35,16 +41,15 @@ def test_a_plugin_passes_its_own_tests_with_nothing_but_core_and_what_it_declare
 ):
     environment = clean_environment()
     environment.install(wheel_of(core.folder), wheel_of(plugin.folder))
-    imported_from = environment.run("-c", IMPORT_ALL, plugin.package, cwd=tmp_path)
-    assert imported_from.startswith(str(environment.site))
+    loaded = json.loads(environment.run("-c", IMPORT_ALL, plugin.package, cwd=tmp_path))
+    assert set(loaded) == {*core.project["entry-points"]["tiltyard"], plugin.folder.name}
+    assert [path for path in loaded.values() if not path.startswith(str(environment.site))] == []
 
     environment.need(*plugin.project["optional-dependencies"]["test"])
     tests = plugin.folder / "tests"
     pytest_here = ["pytest", "-q", "-c", root / "pyproject.toml", "--rootdir", root, "-p", "no:cacheprovider"]
-    if plugin.folder.name in JOURNEYS:
-        unrun = (f"--deselect={tests.relative_to(root)}/{path}" for path in JOURNEYS[plugin.folder.name])
-        pytest_here += ["-m", "not browser and not hypothesis", *unrun]
-    said = environment.run(*pytest_here, tests, cwd=tmp_path)
+    unrun = (f"--deselect={tests.relative_to(root)}/{path}" for path in JOURNEYS.get(plugin.folder.name, ()))
+    said = environment.run(*pytest_here, *ELSEWHERE, *unrun, tests, cwd=tmp_path)
 
     assert re.search(r"^\d+ passed", said, re.MULTILINE), said
 

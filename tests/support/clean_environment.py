@@ -6,8 +6,9 @@ and fails for whoever installs it. In a clean environment it fails here too.
 
 How: a virtual environment without pip, into which the declared requirements and theirs, with their markers evaluated,
 are hard-linked file by file from the environment that runs the tests, as the RECORD of each lists them. Our own
-distributions are never linked: they are built as wheels and installed by pip, offline and with nothing but what was
-linked beside them. Compiled bytecode is linked too, or each environment would compile anew.
+distributions are never linked from there: they are built as wheels and installed by pip, offline and with nothing but
+what was linked beside them. The next environment with the same wheel is linked to what pip made in the first. Compiled
+bytecode is linked too, or each environment would compile anew.
 
 An environment is for running programs in. Nothing in it may be changed in place: the files are those of the environment
 they came from.
@@ -26,6 +27,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, PathDistribution, distributions
 from pathlib import Path
+from typing import ClassVar
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -91,23 +93,32 @@ def _asked_by(distribution: Distribution, extra: str) -> Iterator[Requirement]:
 class CleanEnvironment:
     """A virtual environment of its own."""
 
+    _installed: ClassVar[dict[Path, CleanEnvironment]] = {}
+    """Wheel to the first environment that pip installed it into."""
+
     def __init__(self, directory: Path) -> None:
         venv.EnvBuilder(symlinks=os.name != "nt").create(directory)
         paths = sysconfig.get_paths("venv", {"base": str(directory), "platbase": str(directory)})
         self.site, self.bin = Path(paths["purelib"]), Path(paths["scripts"])
         self.python = self.bin / Path(sys.executable).name
         self._wheels: list[Path] = []
+        self._linked: set[str] = set()
 
     def need(self, *requirements: str) -> None:
         """Link what these requirements ask for."""
-        for distribution in closure(requirements, self._wheels).values():
-            self._link(distribution)
+        for name, distribution in closure(requirements, self._wheels).items():
+            if name not in self._linked:
+                self._link(distribution, SCRIPTS)
+                self._linked.add(name)
 
     def install(self, *wheels: Path, extras: str = "") -> None:
         """Install wheels of ours with what they declare; `extras`, such as `[test]`, are theirs too."""
         self._wheels += wheels
         self.need(*(f"{metadata_of(wheel).name}{extras}" for wheel in wheels))
-        self.pip("install", "--no-index", "--no-deps", "--no-compile", *map(str, wheels))
+        new = [wheel for wheel in wheels if not self._link_from_another(wheel)]
+        if new:
+            self.pip("install", "--no-index", "--no-deps", *map(str, new))
+            self._installed.update(dict.fromkeys(new, self))
 
     def uninstall(self, name: str) -> None:
         """Remove one of ours."""
@@ -150,7 +161,16 @@ class CleanEnvironment:
             timeout=LONGEST_WAIT_S,
         )
 
-    def _link(self, distribution: Distribution) -> None:
+    def _link_from_another(self, wheel: Path) -> bool:
+        """Whether pip has installed it somewhere, and it is still there."""
+        other = self._installed.get(wheel)
+        name = metadata_of(wheel).name
+        found = list(distributions(name=name, path=[str(other.site)])) if other else []
+        for distribution in found:
+            self._link(distribution, other.bin)
+        return bool(found)
+
+    def _link(self, distribution: Distribution, scripts: Path) -> None:
         root = Path(os.path.normpath(distribution.locate_file("")))
         made: set[Path] = set()
         for file in distribution.files or ():
@@ -159,14 +179,17 @@ class CleanEnvironment:
                 continue
             if source.is_relative_to(root):
                 target = self.site / source.relative_to(root)
-            elif source.parent == SCRIPTS:
+            elif source.parent == scripts:
                 target = self.bin / source.name
             else:
                 continue  # manual pages and the like
             if target.parent not in made:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 made.add(target.parent)
-            _link(source, target)
+            if source.parent == scripts and _is_script(source):
+                _write_script(source, target)
+            else:
+                _link(source, target)
             if source.suffix == ".py":
                 self._link_bytecode(source, target)
 
@@ -181,9 +204,6 @@ class CleanEnvironment:
 def _link(source: Path, target: Path) -> None:
     if target.exists():
         return
-    if source.parent == SCRIPTS and _is_script(source):
-        _write_script(source, target)
-        return
     try:
         os.link(source, target)
     except OSError:  # another file system, or one without links
@@ -197,5 +217,5 @@ def _is_script(path: Path) -> bool:
 
 def _write_script(source: Path, target: Path) -> None:
     """A script of this environment begins with the path of its Python."""
-    target.write_text(source.read_text("utf-8").replace(str(SCRIPTS), str(target.parent)), "utf-8")
+    target.write_text(source.read_text("utf-8").replace(str(source.parent), str(target.parent)), "utf-8")
     target.chmod(0o755)

@@ -4,6 +4,7 @@ The template, what it makes, and the two things that are made with it: bare, and
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import copier
@@ -34,6 +35,24 @@ def render(template):
         return target
 
     return render
+
+
+@pytest.fixture(scope="session")
+def rendered(render, tmp_path_factory):
+    """What the template makes with these parts; to be looked at and left as it is."""
+
+    @functools.cache
+    def rendered(parts, name=ANSWERS["name"]):
+        folder = tmp_path_factory.mktemp("-".join(parts) or "bare") / name
+        return render(folder, name=name, **{f"with_{part}": True for part in parts})
+
+    return rendered
+
+
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory):
+    """One for all: what mypy found out about core and the libraries holds for the next plugin too."""
+    return str(tmp_path_factory.mktemp("mypy-cache"))
 
 
 @pytest.fixture(scope="session")

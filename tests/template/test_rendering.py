@@ -51,8 +51,8 @@ def project_of(folder):
 
 
 @pytest.fixture(scope="module")
-def rendered(render, tmp_path_factory):
-    return render(tmp_path_factory.mktemp("rendered"))
+def bare(rendered):
+    return rendered(())
 
 
 CHOICES = [choice for count in range(len(PARTS) + 1) for choice in itertools.combinations(PARTS, count)]
@@ -60,18 +60,16 @@ CHOICES = [choice for count in range(len(PARTS) + 1) for choice in itertools.com
 
 @pytest.mark.parametrize("parts", CHOICES, ids=lambda parts: "-".join(parts) or "bare")
 @pytest.mark.parametrize("name", ["goose-watch", "g", "thirty-letters-are-the-very-end"[:30]])
-def test_every_choice_of_parts_is_clean_under_any_name(name, parts, render, tmp_path):
-    folder = render(tmp_path, name=name, **{f"with_{part}": True for part in parts})
-
+def test_every_choice_of_parts_is_clean_under_any_name(name, parts, rendered):
     for words in (("check",), ("format", "--check", "--diff")):
         command = [sys.executable, "-m", "ruff", *words, "--no-cache"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=rendered(parts, name), capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
 
 
 @pytest.mark.parametrize("parts", CHOICES, ids=lambda parts: "-".join(parts) or "bare")
-def test_a_part_brings_its_files_and_nothing_is_left_unrendered(parts, render, tmp_path):
-    folder = render(tmp_path, **{f"with_{part}": True for part in parts})
+def test_a_part_brings_its_files_and_nothing_is_left_unrendered(parts, rendered):
+    folder = rendered(parts)
 
     assert files_of(folder) == BARE.union(*(OF_PARTS[part] for part in parts))
     told = "".join(path.read_text("utf-8") for path in folder.rglob("*") if path.is_file())
@@ -80,10 +78,8 @@ def test_a_part_brings_its_files_and_nothing_is_left_unrendered(parts, render, t
 
 
 @pytest.mark.parametrize("parts", CHOICES, ids=lambda parts: "-".join(parts) or "bare")
-def test_it_tells_how_it_stands_to_every_rule_and_claims_no_more_than_is_there(parts, render, tmp_path):
-    folder = render(tmp_path, **{f"with_{part}": True for part in parts})
-
-    quality = parse_quality((folder / "src/tiltyard_goose_watch/quality.toml").read_text("utf-8"))
+def test_it_tells_how_it_stands_to_every_rule_and_claims_no_more_than_is_there(parts, rendered):
+    quality = parse_quality((rendered(parts) / "src/tiltyard_goose_watch/quality.toml").read_text("utf-8"))
 
     # With a secret comes a vendor, and nobody has asked it anything yet.
     assert quality.tier is (Tier.NONE if "secret" in parts else Tier.BRONZE)
@@ -96,25 +92,25 @@ def test_every_part_is_a_question_and_every_yes_or_no_question_a_part(questions)
     assert {f"with_{part}" for part in PARTS} == asked
 
 
-def test_it_admits_this_release_of_tiltyard(rendered):
-    (core,) = [one for one in map(Requirement, project_of(rendered)["dependencies"]) if one.name == "tiltyard"]
+def test_it_admits_this_release_of_tiltyard(bare):
+    (core,) = [one for one in map(Requirement, project_of(bare)["dependencies"]) if one.name == "tiltyard"]
 
     assert tiltyard.__version__ in core.specifier
 
 
-def test_it_is_made_for_the_pythons_that_core_is_made_for(rendered):
-    assert project_of(rendered)["requires-python"] == project_of(ROOT / "core")["requires-python"]
+def test_it_is_made_for_the_pythons_that_core_is_made_for(bare):
+    assert project_of(bare)["requires-python"] == project_of(ROOT / "core")["requires-python"]
 
 
-def test_what_was_answered_stands_in_its_project_file(rendered):
-    project = project_of(rendered)
+def test_what_was_answered_stands_in_its_project_file(bare):
+    project = project_of(bare)
 
     assert project["description"] == "Keeps geese out of the tournament's names."
     assert project["authors"] == [{"name": "Ann O'Nym"}]
 
 
-def test_its_licence_is_the_author_s(rendered):
-    assert "Copyright (c) Ann O'Nym" in (rendered / "LICENSE").read_text("utf-8")
+def test_its_licence_is_the_author_s(bare):
+    assert "Copyright (c) Ann O'Nym" in (bare / "LICENSE").read_text("utf-8")
 
 
 def test_the_defaults_alone_make_a_plugin(template, tmp_path):

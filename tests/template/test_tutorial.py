@@ -68,13 +68,11 @@ def words(text):
 
 
 @pytest.fixture
-def reader(core_wheel, clean_environment, tmp_path):
-    environment = clean_environment()
-    environment.install(core_wheel, extras="[authors]")
+def reader(authors_desk, mypy_cache, tmp_path):
     # What `pip install -e '.[test]'` would download: the template's requirements, and the tools that build it.
-    environment.need("mypy", "ruff", "tiltyard[testing]", "pip", "hatchling", "editables")
+    authors_desk.need("mypy", "ruff", "tiltyard[testing]", "pip", "hatchling", "editables")
     home = {"HOME": str(tmp_path / "home"), "TILTYARD_DATA_DIR": str(tmp_path / "data")}
-    return Reader(tmp_path, environment.variables(**OFFLINE, **home))
+    return Reader(tmp_path, authors_desk.variables(**OFFLINE, **home, MYPY_CACHE_DIR=mypy_cache))
 
 
 def test_the_tutorial_tells_what_happens(reader):
