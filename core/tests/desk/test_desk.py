@@ -78,6 +78,16 @@ async def test_a_press_that_arrives_in_two_processes_is_done_once(open_bench):
         assert answers[0] == answers[1]
 
 
+async def test_nothing_is_decided_on_what_another_process_has_changed(open_bench):
+    async with open_bench() as one, open_bench() as two:
+        await one.create()
+        await two.do(c.CloseRegistration)
+        assert (await one.sign_up("ann")).refusal.code == "registration_closed"
+
+        await two.do(c.OpenRegistration)
+        assert isinstance(await one.sign_up("ann"), Pending)
+
+
 async def test_what_was_acknowledged_is_there_after_opening_again(open_bench):
     async with open_bench() as bench:
         await bench.create()

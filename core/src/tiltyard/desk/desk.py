@@ -104,6 +104,8 @@ class Desk:
         sealed = self._with_ids(seal_command(command, self._journal.seal))
         # One at a time per tournament in this process; other processes are met by the conflict below.
         async with self._locks.setdefault(command.tournament, asyncio.Lock()):
+            if done := await self._decide_as_remembered(sealed):
+                return done
             while True:
                 state = await self.state(command.tournament)
                 # Asked after the state was read: an answer that is in the state already must not be decided against.
@@ -118,6 +120,21 @@ class Desk:
                     return await self._append(sealed, state, decided)
                 except SeqConflict:
                     continue
+
+    async def _decide_as_remembered(self, command: c.Command) -> Accepted | None:
+        """Decide without reading first; None when it must be decided on what the journal says.
+
+        The journal takes no events that were decided on a past state, and answers no occasion twice, so what it takes
+        was right. It cannot know of a refusal, or of nothing to do.
+        """
+        state = self._states.get(command.tournament)
+        decided = decide(state, command, self._clock.now()) if state else ()
+        if isinstance(decided, Refusal) or not decided:
+            return None
+        try:
+            return await self._append(command, state, decided)
+        except SeqConflict:
+            return None
 
     async def _append(self, command: c.Command, state: Tournament | None, events: list[e.Event]) -> Accepted:
         cause = Cause(self._clock.now(), command.actor, self._new_id(), command.reason)

@@ -141,7 +141,9 @@ def _unlinked(state: Tournament, event: e.IdentityUnlinked) -> Tournament:
 def _change_links(
     state: Tournament, person: PersonId, change: Callable[[tuple[Link, ...]], tuple[Link, ...]]
 ) -> Tournament:
-    entrant = next(one for one in state.entrants.values() if any(m.person == person for m in one.members))
+    # From the end: most links come with the sign-up before them.
+    entrants = reversed(list(state.entrants.values()))
+    entrant = next(one for one in entrants if any(member.person == person for member in one.members))
     return _change_member(state, entrant.id, person, links=change(member_of(entrant, person).links))
 
 
