@@ -72,10 +72,11 @@ class Mirror:
         seen = memory.by_key()
         look = self._tables.occasion(read.table.source, memory)
         for one in report.outcomes:
-            if one.person is None or one.row_key is None:
+            row = seen.get(one.row_key or "")
+            if one.person is None or row is None:  # an import in another process may have seen another table since
                 continue
             theirs = truth(read.table.cells[one.row_number - 1][column])
-            ours = {bool(truth(cell)) for cell in seen[one.row_key].ours.get(HERE, ("",))}
+            ours = {bool(truth(cell)) for cell in row.ours.get(HERE, ("",))}
             if theirs is not None and theirs not in ours:
                 kind = c.CheckIn if theirs else c.CheckOut
                 key = f"{look}:tick:{one.person}"
