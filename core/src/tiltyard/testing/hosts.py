@@ -46,7 +46,8 @@ async def open_host(
         return stores.setdefault(namespace, MemoryStore(clock))
 
     found = [
-        FoundPlugin(name, _loader(plugin), f"tiltyard-{name}", "0", ("tiltyard>=0",)) for name, plugin in plugins.items()
+        FoundPlugin(name, _loader(plugin), f"tiltyard-{name}", "0", ("tiltyard>=0",))
+        for name, plugin in plugins.items()
     ]
     chosen = PluginsSettings(order=tuple(order), tables=settings or {})
     with _directory(state_dir) as directory:
