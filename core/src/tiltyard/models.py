@@ -8,8 +8,8 @@ it escapes it.
 Rows       RowSource · RowTable · ColumnGuess · ColumnMapping · CellChange · RowChanges · WriteResult
 Identity   Actor · Link · RiotId · PlayerClaim · Finding
 Services   ServiceSpec · ServiceRequest · ServiceStatus
-Rules      Windows · Promotion · Rules
-State      Member · Entrant · Tournament · EventRecord · Refusal
+Rules      Windows · PromotionRule · NoShows · Rules
+State      Member · Entrant · Tournament · Guild · EventRecord · Refusal
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NewType
 
 from attrs import Factory, field, frozen, validators
@@ -393,6 +394,11 @@ class Mode(StrEnum):
     SOLO = "solo"
     DOUBLE_UP = "double_up"
 
+    @property
+    def team_size(self) -> int:
+        """Players of one entrant."""
+        return 2 if self is Mode.DOUBLE_UP else 1
+
 
 class Unit(StrEnum):
     """What `capacity` counts."""
@@ -402,9 +408,32 @@ class Unit(StrEnum):
 
 
 class PromotionRule(StrEnum):
-    """Who gets a seat that became free."""
+    """Who gets a free seat. Rules are a ladder: the next one counts where those before it see no difference."""
 
+    CHECKED_IN_FIRST = "checked_in_first"
+    """Whoever is here before whoever is not."""
+    WHOLE_TEAMS_FIRST = "whole_teams_first"
+    """Teams that are complete before those that still look for a player."""
     ORDER_OF_RECEIPT = "order_of_receipt"
+    """Whoever signed up earlier; the last rung of every ladder."""
+
+
+class NoShows(StrEnum):
+    """What becomes of who holds a seat and is not here when check-in and its grace are over."""
+
+    KEEP = "keep"
+    """They keep the seat."""
+    STAFF = "staff"
+    """Staff are asked; until they answer, everyone keeps the seat."""
+    RELEASE = "release"
+    """The seat goes to the next who is here."""
+
+
+class CheckInBy(StrEnum):
+    """Whose check-in makes a team be here."""
+
+    ALL = "all"
+    CAPTAIN = "captain"
 
 
 @frozen
@@ -427,7 +456,13 @@ class Rules:
 
     capacity           seats, counted in `unit`; 1 to CAPACITY_MAX
     identity           the evidence a name needs before its player is registered
+    promotion          the ladder by which a free seat finds its player; order of receipt is always its last rung
     pending_holds_seat a player whose check is still under way keeps the seat that their place in line gave them
+    offer_wait_s       how long a free seat is offered before it goes to the next; None gives it without asking
+    no_shows           what becomes of who is not here in time
+    grace_s            how long after its close a check-in still counts, as a late one
+    check_in_by        whose check-in makes a team be here
+    half_teams_sit     a team that still looks for a player may hold a seat
     """
 
     capacity: int
@@ -435,8 +470,18 @@ class Rules:
     mode: Mode = Mode.SOLO
     windows: Windows = Windows()
     identity: Evidence = Evidence.SHAPE
-    promotion: PromotionRule = PromotionRule.ORDER_OF_RECEIPT
+    promotion: tuple[PromotionRule, ...] = (PromotionRule.ORDER_OF_RECEIPT,)
     pending_holds_seat: bool = True
+    offer_wait_s: int | None = None
+    no_shows: NoShows = NoShows.KEEP
+    grace_s: int = 0
+    check_in_by: CheckInBy = CheckInBy.ALL
+    half_teams_sit: bool = True
+
+    @property
+    def seats(self) -> int:
+        """How many entrants can sit: a team takes the seats of its players."""
+        return self.capacity // self.mode.team_size if self.unit is Unit.PLAYERS else self.capacity
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -451,6 +496,15 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+class CheckState(StrEnum):
+    """What is known about the name that a member plays under."""
+
+    RECEIVED = "received"
+    PENDING = "pending"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+
+
 class EntrantStatus(StrEnum):
     """Where an entrant stands. Whether they hold a seat is `Entrant.seated`."""
 
@@ -462,6 +516,11 @@ class EntrantStatus(StrEnum):
     WAITLISTED = "waitlisted"
     REJECTED = "rejected"
     DROPPED = "dropped"
+    """Left, or was taken out."""
+    NO_SHOW = "no_show"
+    """Was not here in time; the seat went to somebody else."""
+    DISQUALIFIED = "disqualified"
+    """Taken out by staff for a reason."""
 
 
 @frozen
@@ -472,6 +531,14 @@ class Member:
     typed_name  as typed; None after an erasure
     links       what the outside world calls them
     keys        comparison keys that this person holds, kind to keyed digest
+    late        their check-in came after the close
+    claim       the event that made the present claim; findings about an older one are stale
+    check       what is known about the claim
+    code, reason, next_step   why it is pending or rejected; blank otherwise
+    waits_for   what a pending one waits for: `retry` (asked again by itself) or `staff`
+    clash_with  who holds the account that they claim as well; None when nobody does
+    free_agent  looks for a partner and takes whoever is paired with them
+    pseudonym   by what an erased person is shown; blank for everybody else
     """
 
     person: PersonId
@@ -483,45 +550,115 @@ class Member:
     links: tuple[Link, ...] = ()
     keys: Mapping[str, str] = Factory(dict)
     checked_in: bool = False
-
-
-@frozen
-class Entrant:
-    """Who holds, or waits for, one seat: one person in solo, two in double-up.
-
-    order      place in the line of receipt; 1 was first. It never changes while the entry lives
-    seated     holds a seat, be it a provisional one
-    claim      the event that made the present claim; findings about an older one are stale
-    code, reason, next_step   why it is pending or rejected; blank otherwise
-    waits_for  what a pending entry waits for: `retry` (asked again by itself) or `staff`
-    """
-
-    id: EntrantId
-    members: tuple[Member, ...]
-    status: EntrantStatus
-    order: int
-    seated: bool = False
+    late: bool = False
     claim: int = 0
+    check: CheckState = CheckState.RECEIVED
     code: str = ""
     reason: str = ""
     next_step: str = ""
     waits_for: str = ""
+    clash_with: PersonId | None = None
+    free_agent: bool = False
+    pseudonym: str = ""
+
+    @property
+    def shown(self) -> str | None:
+        """How they are shown; None after an erasure without a pseudonym."""
+        return self.name or self.typed_name or self.pseudonym or None
+
+
+@frozen
+class Entrant:
+    """Who holds, or waits for, one seat: one person in solo, up to two in double-up.
+
+    order          place in the line of receipt; 1 was first
+    seated         holds a seat, be it a provisional or an offered one
+    out            why they take part no longer; None while they do
+    offered_until  the seat is theirs if they take it by then; None when it is theirs, or none is
+    team           the team's name; None for a single player, and after an erasure
+    captain        who speaks for the team; None stands for the first member
+    invited        who may join the team
+    """
+
+    id: EntrantId
+    members: tuple[Member, ...]
+    order: int
+    seated: bool = False
+    out: EntrantStatus | None = None
+    offered_until: datetime | None = None
+    team: str | None = None
+    captain: PersonId | None = None
+    invited: tuple[PersonId, ...] = ()
+
+    @cached_property
+    def status(self) -> EntrantStatus:
+        """Where they stand: what their members' checks and their seat amount to."""
+        if self.out:
+            return self.out
+        checks = {member.check for member in self.members}
+        if checks == {CheckState.VERIFIED}:
+            has_seat = self.seated and self.offered_until is None
+            return EntrantStatus.REGISTERED if has_seat else EntrantStatus.WAITLISTED
+        if checks == {CheckState.REJECTED}:
+            return EntrantStatus.REJECTED
+        return EntrantStatus.RECEIVED if CheckState.RECEIVED in checks else EntrantStatus.PENDING
 
     @property
     def person(self) -> PersonId:
-        """The first member; in solo the only one."""
-        return self.members[0].person
+        """The captain; in solo the only member."""
+        return self.captain or self.members[0].person
 
     @property
     def name(self) -> str | None:
         """How the entrant is shown; None after an erasure."""
-        names = [member.name or member.typed_name for member in self.members]
-        return " & ".join(name for name in names if name) or None
+        return self.team or " & ".join(name for member in self.members if (name := member.shown)) or None
 
     @property
     def checked_in(self) -> bool:
         """Everyone of this entrant has checked in."""
         return all(member.checked_in for member in self.members)
+
+    @property
+    def claim(self) -> int:
+        """The newest claim of its members."""
+        return max(member.claim for member in self.members)
+
+    @property
+    def concern(self) -> Member:
+        """The member whose check the others wait for; the first one when nobody waits."""
+        return max(self.members, key=lambda member: _CONCERN[member.check])
+
+    @property
+    def code(self) -> str:
+        """Why it is pending or rejected; blank otherwise."""
+        return self.concern.code
+
+    @property
+    def reason(self) -> str:
+        """The same in words."""
+        return self.concern.reason
+
+    @property
+    def next_step(self) -> str:
+        """What the player can do about it."""
+        return self.concern.next_step
+
+    @property
+    def waits_for(self) -> str:
+        """What a pending entry waits for: `retry` or `staff`."""
+        return self.concern.waits_for
+
+
+_CONCERN = {CheckState.VERIFIED: 0, CheckState.RECEIVED: 1, CheckState.PENDING: 2, CheckState.REJECTED: 3}
+
+
+class StaffRole(StrEnum):
+    """What somebody may do for the organisers."""
+
+    HELPER = "helper"
+    """Acts for single players: signs up, checks in, drops, settles."""
+    ORGANISER = "organiser"
+    """Everything, also what touches many players at once, rules and staff."""
 
 
 @frozen
@@ -532,8 +669,18 @@ class Tournament:
     slug      its name in addresses, unique in its scope
     registration_closes_by_hand, check_in_closes_by_hand
               opened after the time at which it was to close: that time counts no more
-    entrants  everyone who ever signed up, in order of receipt, dropped and rejected ones included
+    check_in_until  when check-in closes, where that is not the time that was set for it
+    check_in_round  before which round players check in; 0 is before the first
+    grace_until     until when a late check-in counts; None when none does
+    no_shows_open   what becomes of who is not here has yet to be decided
+    no_shows_held   likewise, and only staff can decide it
+    entrants  everyone who ever signed up, in order of receipt, those who are out included
+    aliases   a person who turned out to be another, to that other
     binding   the table that mirrors this tournament both ways, or None
+    staff     who acts for its organisers: actor id to role
+    teams_locked  teams stay as they are
+    paused    nothing outside is changed until it is resumed
+    archived_at   when it was put away; None while it is in use
     """
 
     id: TournamentId
@@ -545,9 +692,53 @@ class Tournament:
     registration_closes_by_hand: bool = False
     check_in: Phase = Phase.NOT_YET
     check_in_closes_by_hand: bool = False
+    check_in_until: datetime | None = None
+    check_in_round: int = 0
+    grace_until: datetime | None = None
+    no_shows_open: bool = False
+    no_shows_held: bool = False
     entrants: Mapping[EntrantId, Entrant] = Factory(dict)
+    aliases: Mapping[PersonId, PersonId] = Factory(dict)
     next_order: int = 1
     binding: RowSource | None = None
+    staff: Mapping[str, StaffRole] = Factory(dict)
+    teams_locked: bool = False
+    paused: bool = False
+    archived_at: datetime | None = None
+    seq: int = 0
+
+
+@frozen
+class Block:
+    """Somebody who may not play in a guild.
+
+    kind    `discord_id` or `puuid`
+    value   personal; None after an erasure
+    reason  why; for staff
+    key     keyed digest of the value, by which sign-ups are compared
+    """
+
+    kind: LinkKind
+    value: str | None
+    reason: str
+    key: str
+
+
+@frozen
+class Guild:
+    """What holds for all tournaments of one scope, after its event `seq`.
+
+    staff      who acts for the organisers of all its tournaments: actor id to role
+    blocked    who may not play
+    defaults   what a new tournament starts from; None: what Tiltyard starts from
+    frozen_at  when the bot was removed from it: nothing changes there any more; None while it is there
+    """
+
+    scope: str
+    staff: Mapping[str, StaffRole] = Factory(dict)
+    blocked: tuple[Block, ...] = ()
+    defaults: Rules | None = None
+    frozen_at: datetime | None = None
     seq: int = 0
 
 

@@ -19,7 +19,7 @@ from tiltyard.tournament import commands as c
 from tiltyard.tournament.text import tournament_id
 
 CUP = tournament_id("local", "cup")
-STAFF = Actor("staff", "s1", "Sam")
+STAFF = Actor("cli", "s1", "Sam")
 
 
 class Names:

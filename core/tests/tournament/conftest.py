@@ -14,6 +14,7 @@ from tiltyard.models import (
     EntrantId,
     Evidence,
     Finding,
+    Guild,
     Link,
     LinkKind,
     PersonId,
@@ -30,7 +31,7 @@ from tiltyard.tournament.roster import entrant_of
 from tiltyard.tournament.text import tournament_id
 
 CUP = tournament_id("local", "cup")
-STAFF = Actor("staff", "s1")
+STAFF = Actor("cli", "sam")
 
 
 @define
@@ -40,12 +41,15 @@ class Cup:
     rules: Rules = field(factory=lambda: Rules(capacity=2))
     now: datetime = datetime(2026, 12, 5, 18, 0, tzinfo=UTC)
     state: Tournament | None = None
+    guild: Guild | None = None
     history: list[Event] = field(factory=list)
 
     def do(self, kind: type[c.Command], **fields: object) -> list[Event] | Refusal:
         """Decide a command and keep what follows."""
-        command = kind(**{"tournament": CUP, "actor": STAFF, **fields})
-        decided = decide(self.state, command, self.now)
+        actor = fields.get("actor", STAFF)
+        # As the desk seals it: whoever is `ann` outside goes by the key `sealed-ann`.
+        command = kind(**{"tournament": CUP, "actor": STAFF, "actor_key": f"sealed-{actor.id}", **fields})
+        decided = decide(self.state, command, self.now, self.guild)
         if not isinstance(decided, Refusal):
             for event in decided:
                 self.state = evolve(self.state, event)

@@ -19,14 +19,15 @@ from tiltyard.models import (
     Refusal,
     RowSource,
     Rules,
+    StaffRole,
     Windows,
 )
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament.decide import decide
+from tiltyard.tournament.due import due_at
 from tiltyard.tournament.evolve import fold
 from tiltyard.tournament.roster import person_of
-from tiltyard.tournament.windows import due_at
 
 SHEET = RowSource("csv", "players.csv", {"encoding": "cp1252"})
 
@@ -89,6 +90,7 @@ class TestSignUp:
         cup.find("ann", findings.rejected())
         cup.register("bob")
         cup.do(c.CloseRegistration)
+        cup.do(c.GrantStaff, who="sam", role=StaffRole.HELPER)
 
         (updated,) = cup.sign_up("ann", actor=Actor(kind, "sam"))
 
@@ -230,11 +232,16 @@ class TestCheckIn:
 
         assert evening.entrant("ann").checked_in
 
-    def test_a_drop_promotes_the_next_who_can_then_check_in(self, evening):
-        assert evening.do(c.CheckIn, person="p-cleo").code == "on_waitlist"
+    def test_who_waits_can_check_in_and_has_the_tick_when_a_seat_comes(self, evening):
+        assert names(evening.do(c.CheckIn, person="p-cleo")) == ["PlayerCheckedIn"]
 
         assert names(evening.do(c.Drop, person="p-ann")) == ["PlayerDropped", "PlayerPromoted"]
-        assert names(evening.do(c.CheckIn, person="p-cleo")) == ["PlayerCheckedIn"]
+        assert (evening.entrant("cleo").seated, evening.entrant("cleo").checked_in) == (True, True)
+
+    def test_who_is_still_being_checked_can_check_in(self, evening):
+        evening.sign_up("dan")
+
+        assert names(evening.do(c.CheckIn, person="p-dan")) == ["PlayerCheckedIn"]
 
     def test_checking_out_keeps_the_seat(self, evening):
         evening.do(c.CheckIn, person="p-ann")
@@ -362,7 +369,7 @@ class TestOpeningByHandAfterTheClose:
         return cup
 
     def test_it_stays_open_until_a_hand_closes_it(self, cup, opening, closing, window):
-        cup.pass_time(minutes=30)
+        cup.pass_time(minutes=10)
         cup.do(c.Tick)
 
         cup.do(opening)
@@ -375,7 +382,7 @@ class TestOpeningByHandAfterTheClose:
         assert getattr(cup.state, window) is Phase.CLOSED
 
     def test_it_can_be_opened_so_again_and_again(self, cup, opening, closing, window):
-        cup.pass_time(minutes=30)
+        cup.pass_time(minutes=10)
         cup.do(c.Tick)
 
         for command in (opening, closing, opening):
@@ -385,7 +392,7 @@ class TestOpeningByHandAfterTheClose:
         assert getattr(cup.state, window) is Phase.OPEN
 
     def test_it_works_too_when_nobody_ticked_meanwhile(self, cup, opening, closing, window):
-        cup.pass_time(minutes=30)
+        cup.pass_time(minutes=11)
 
         closed_twice_and_opened = cup.do(opening)
 

@@ -13,17 +13,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tiltyard.models import (
     Actor,
+    CheckInBy,
+    CheckState,
     Entrant,
     EntrantId,
-    EntrantStatus,
     EventRecord,
     Evidence,
     Finding,
+    Guild,
     Link,
     LinkKind,
+    Mode,
+    NoShows,
     PersonId,
+    PromotionRule,
     Refusal,
-    RowSource,
     Rules,
     Tournament,
     Verdict,
@@ -32,50 +36,126 @@ from tiltyard.models import (
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.codec import decode, encode
 from tiltyard.tournament.decide import UNIQUE_KEYS, decide
+from tiltyard.tournament.decisions.seats import barred
+from tiltyard.tournament.due import due_at
 from tiltyard.tournament.evolve import evolve
-from tiltyard.tournament.roster import IN_LINE, entrant_of, in_line, seated, waiting
+from tiltyard.tournament.roster import IN_LINE, entrant_of, in_line, member_of, person_of, seated, waiting
 from tiltyard.tournament.text import tournament_id
-from tiltyard.tournament.windows import due_at
 
 CUP = tournament_id("local", "cup")
-STAFF = Actor("staff", "s1", "Sam")
+STAFF = Actor("cli", "s1", "Sam")
 START = datetime(2026, 12, 5, 18, 0, tzinfo=UTC)
 PEOPLE = [f"person{number}" for number in range(6)]
 ACCOUNTS = ["one#EUW", "two#EUW", "three#EUW", "four#EUW", "five#EUW"]
 
+LADDERS = [
+    (PromotionRule.ORDER_OF_RECEIPT,),
+    (PromotionRule.CHECKED_IN_FIRST, PromotionRule.ORDER_OF_RECEIPT),
+    (PromotionRule.WHOLE_TEAMS_FIRST, PromotionRule.CHECKED_IN_FIRST, PromotionRule.ORDER_OF_RECEIPT),
+]
+FOR_ONE = [
+    c.CheckIn,
+    c.CheckOut,
+    c.Drop,
+    c.Disqualify,
+    c.MarkNoShow,
+    c.Return,
+    c.TakeSeat,
+    c.DeclineSeat,
+    c.AcceptPlayer,
+    c.RejectPlayer,
+    c.Recheck,
+    c.LeaveTeam,
+    c.BeFreeAgent,
+]
+MAKES_AN_ENTRY = (c.Drop, c.Disqualify, c.LeaveTeam)
+FOR_ALL = [
+    c.OpenRegistration,
+    c.OpenRegistration,
+    c.CloseRegistration,
+    c.OpenCheckIn,
+    c.CloseCheckIn,
+    c.ResetCheckIns,
+    c.DropMany,
+    c.Pause,
+    c.Resume,
+    c.Archive,
+    c.Unarchive,
+    c.Unarchive,
+    c.Tick,
+    c.Tick,
+    c.UnbindRows,
+]
+
 people = st.sampled_from(PEOPLE)
 accounts = st.sampled_from(ACCOUNTS)
-moments = st.none() | st.integers(-30, 180).map(lambda minutes: START + timedelta(minutes=minutes))
-spans = st.tuples(moments, moments).filter(lambda span: None in span or span[0] < span[1])
+
+
+def moments(least):
+    return st.none() | st.integers(least, 180).map(lambda minutes: START + timedelta(minutes=minutes))
+
+
+spans = st.tuples(moments(-30), moments(1)).filter(lambda span: None in span or span[0] < span[1])
 windows = st.builds(lambda registration, check_in: Windows(*registration, *check_in), spans, spans)
 
 
 class Evening(RuleBasedStateMachine):
     """Random commands; the invariants are what nobody may ever see broken."""
 
-    @initialize(capacity=st.integers(1, 4), pending_holds_seat=st.booleans(), windows=windows)
-    def begin(self, capacity, pending_holds_seat, windows):
+    modes = st.just(Mode.SOLO)
+
+    @initialize(
+        data=st.data(),
+        capacity=st.integers(1, 4),
+        flags=st.tuples(st.booleans(), st.booleans()),
+        windows=windows,
+        promotion=st.sampled_from(LADDERS),
+        offer_wait_s=st.none() | st.integers(0, 3600),
+        no_shows=st.sampled_from(NoShows),
+        grace_s=st.sampled_from([0, 300]),
+        check_in_by=st.sampled_from(CheckInBy),
+    )
+    def begin(self, data, capacity, flags, windows, **rules):
         self.now = START
+        self.guild = Guild("local")
         self.state: Tournament | None = None
         self.records: list[EventRecord] = []
+        self.commands: list[str] = []
         self.acknowledged: set[str] = set()
-        rules = Rules(capacity=capacity, pending_holds_seat=pending_holds_seat, windows=windows)
-        self.do(c.CreateTournament, title="Cup", rules=rules)
+        self.taken_out: set[str] = set()
+        mode = data.draw(self.modes)
+        pending_holds_seat, half_teams_sit = flags
+        self.do(
+            c.CreateTournament,
+            title="Cup",
+            rules=Rules(
+                capacity=capacity * mode.team_size,
+                mode=mode,
+                windows=windows,
+                pending_holds_seat=pending_holds_seat,
+                half_teams_sit=half_teams_sit,
+                **rules,
+            ),
+        )
         self.do(c.OpenRegistration)
         self.do(c.OpenCheckIn)
 
     def do(self, kind, **fields):
-        decided = decide(self.state, kind(tournament=CUP, actor=STAFF, **fields), self.now)
+        command = kind(**{"tournament": CUP, "actor": STAFF, "reason": "because", **fields})
+        decided = decide(self.state, command, self.now, self.guild)
         if isinstance(decided, Refusal):
             return decided
+        command_id = f"c{len(self.commands)}"
         for event in decided:
             self.state = evolve(self.state, event)
             facts, personal = encode(event)
             seq = len(self.records) + 1
             name = type(event).__name__
-            self.records.append(EventRecord(CUP, seq, name, event.version, self.now, STAFF, "c", None, facts, personal))
-        if kind is not c.CreateTournament:
-            self.nothing_is_due_any_more()
+            record = EventRecord(CUP, seq, name, event.version, self.now, STAFF, command_id, None, facts, personal)
+            self.records.append(record)
+        if decided:
+            self.commands.append(command_id)
+        self.nothing_is_due_any_more()
         return decided
 
     def nothing_is_due_any_more(self):
@@ -83,117 +163,189 @@ class Evening(RuleBasedStateMachine):
         moment = due_at(self.state)
         assert moment is None or moment > self.now
 
-    @rule(who=people, account=accounts)
-    def sign_up(self, who, account):
-        before = len(self.records)
+    def new_entrant(self):
+        return EntrantId(f"e-{len(self.records)}")
+
+    @rule(who=people, account=accounts, free_agent=st.booleans(), on_discord=st.booleans(), late=st.booleans())
+    def sign_up(self, who, account, free_agent, on_discord, late):
+        links = [Link(LinkKind.DISCORD_HANDLE, who, "discord" if on_discord else "typed", key=f"sealed-{who}")]
+        if on_discord:
+            links.append(Link(LinkKind.DISCORD_ID, f"id-{who}", "discord", key=f"id-{who}"))
         answer = self.do(
             c.SignUp,
-            links=(Link(LinkKind.DISCORD_HANDLE, who, "typed", key=f"sealed-{who}"),),
+            links=tuple(links),
             typed_name=account,
-            new_person=PersonId(f"p-{who}"),
-            new_entrant=EntrantId(f"e-{who}-{before}"),
+            free_agent=free_agent,
+            new_person=PersonId(f"p-{who}-{len(self.records)}"),
+            new_entrant=self.new_entrant(),
+            reason="late" if late else None,
         )
         if not isinstance(answer, Refusal):
-            self.acknowledged.add(f"p-{who}")
+            self.acknowledged.add(who)
+
+    def person(self, who):
+        """Whom the outside means by `who`; somebody who is not there when nobody."""
+        link = Link(LinkKind.DISCORD_HANDLE, who, "typed", key=f"sealed-{who}")
+        return person_of(self.state, link) or PersonId(f"nobody-{who}")
 
     @rule(who=people, account=accounts)
     def update(self, who, account):
-        self.do(c.UpdateSignUp, person=PersonId(f"p-{who}"), typed_name=account)
+        self.do(c.UpdateSignUp, person=self.person(who), typed_name=account)
 
-    @rule(who=people, verdict=st.sampled_from(Verdict), hard=st.booleans())
-    def find(self, who, verdict, hard):
-        entrant = entrant_of(self.state, PersonId(f"p-{who}"))
+    @rule(who=people, verdict=st.sampled_from(Verdict), hard=st.booleans(), puuid=st.sampled_from(["", "one", "two"]))
+    def find(self, who, verdict, hard, puuid):
+        person = self.person(who)
+        entrant = entrant_of(self.state, person)
         if entrant is None:
             return
-        account = entrant.members[0].typed_name
+        member = member_of(entrant, person)
+        account = member.typed_name
         finding = Finding("x", verdict, Evidence.SHAPE, hard=hard, canonical=account, reason="because")
         keys = {"name": f"sealed-{account}"} if verdict is Verdict.VERIFIED else {}
-        self.do(c.RecordFindings, person=entrant.person, claim=entrant.claim, findings=(finding,), keys=keys)
+        if keys and puuid:
+            keys["puuid"] = puuid
+        self.do(c.RecordFindings, person=person, claim=member.claim, findings=(finding,), keys=keys)
 
-    @rule(who=people, kind=st.sampled_from([c.CheckIn, c.CheckOut, c.Drop]))
+    @rule(who=people, kind=st.sampled_from([*FOR_ONE, c.CheckIn, c.CheckIn, c.Drop]))
     def act(self, who, kind):
-        self.do(kind, person=PersonId(f"p-{who}"))
+        person = self.person(who)
+        fields = {"new_entrant": self.new_entrant()} if kind in MAKES_AN_ENTRY else {}
+        self.do(kind, person=person, **fields)
 
     @rule(who=people, account=accounts)
     def come(self, who, account):
         """What most players do; the other rules alone would seldom get this far."""
-        self.sign_up(who, account)
-        self.find(who, Verdict.VERIFIED, hard=True)
+        self.sign_up(who, account, free_agent=True, on_discord=True, late=False)
+        self.find(who, Verdict.VERIFIED, hard=True, puuid="")
         self.act(who, c.CheckIn)
 
     @rule(who=people, account=accounts, verdict=st.sampled_from(Verdict), hard=st.booleans())
     def rename(self, who, account, verdict, hard):
         """Likewise: a new name, and what the check says of it."""
         self.update(who, account)
-        self.find(who, verdict, hard)
+        self.find(who, verdict, hard, puuid="")
 
-    @rule(kind=st.sampled_from([c.OpenRegistration, c.CloseRegistration, c.OpenCheckIn, c.CloseCheckIn]))
+    @rule(kind=st.sampled_from(FOR_ALL))
     def turn(self, kind):
         self.do(kind)
 
-    @rule(who=people, row=st.sampled_from(["row1", "row2", "row3"]))
-    def link(self, who, row):
+    @rule(round_number=st.integers(0, 2), minutes=st.none() | st.integers(1, 30))
+    def open_check_in(self, round_number, minutes):
+        closes_at = None if minutes is None else self.now + timedelta(minutes=minutes)
+        self.do(c.OpenCheckIn, round=round_number, closes_at=closes_at)
+
+    @rule(capacity=st.integers(0, 8), confirm=st.booleans())
+    def change_capacity(self, capacity, confirm):
+        self.do(c.ChangeRules, changes={"capacity": capacity}, confirm=confirm)
+
+    @rule(windows=windows)
+    def reschedule(self, windows):
+        self.do(c.ChangeRules, changes={"windows": windows})
+
+    @rule(who=people, row=st.sampled_from(["row1", "row2", "row3"]), moves=st.booleans())
+    def link(self, who, row, moves):
         link = Link(LinkKind.ROW, row, "import", key=f"sealed-{row}")
-        self.do(c.LinkIdentity, person=PersonId(f"p-{who}"), link=link)
+        self.do(c.MoveLink if moves else c.LinkIdentity, person=self.person(who), link=link)
 
-    @rule()
-    def bind(self):
-        self.do(c.BindRows, source=RowSource("csv", "players.csv"))
+    @rule(who=people, other=people)
+    def merge(self, who, other):
+        self.do(c.MergePeople, person=self.person(who), gone=self.person(other))
 
-    @rule()
-    def unbind(self):
-        self.do(c.UnbindRows)
+    @rule(who=people)
+    def bring_back(self, who):
+        self.do(c.Return, person=self.person(who), old_place=True)
+
+    @rule(keep=st.booleans())
+    def settle_no_shows(self, keep):
+        self.do(c.ReleaseNoShows, keep=keep)
 
     @rule(minutes=st.integers(0, 90))
     def pass_time(self, minutes):
         self.now += timedelta(minutes=minutes)
 
-    @rule()
-    def tick(self):
+    @rule(minutes=st.integers(0, 90))
+    def be_down(self, minutes):
+        since = self.now
+        self.now += timedelta(minutes=minutes)
+        self.do(c.RecordDowntime, since=since, until=self.now)
+
+    @rule(which=st.integers(0, 5), take_back=st.booleans(), partial=st.booleans())
+    def undo(self, which, take_back, partial):
+        """One of the last commands; the one before all others cannot be."""
+        if len(self.commands) < 2:
+            return
+        command_id = self.commands[max(1, len(self.commands) - 1 - which)]
+        self.do(c.Undo, **_past(self.records, command_id), take_back=take_back, partial=partial)
+
+    @rule(who=people, kind=st.sampled_from([c.Drop, c.CheckIn, c.CheckOut, c.Disqualify, c.MarkNoShow, c.AcceptPlayer]))
+    def change_ones_mind(self, who, kind):
+        """What was done just now, and taken back at once, leaves every entry as it was."""
+        if self.state.archived_at:
+            return
         self.do(c.Tick)
+        before = self.state
+        decided = self.do(kind, person=self.person(who))
+        if isinstance(decided, Refusal) or not decided:
+            return
+        undone = self.do(c.Undo, **_past(self.records, self.commands[-1]), take_back=True)
+        assert not isinstance(undone, Refusal)
+        assert self.state.entrants == before.entrants
 
     @invariant()
     def capacity_is_never_exceeded(self):
-        assert len(seated(self.state)) <= self.state.rules.capacity
+        assert len(seated(self.state)) <= self.state.rules.seats
 
     @invariant()
     def no_seat_stays_empty_while_someone_may_have_it(self):
-        may_sit = [
-            one
-            for one in waiting(self.state)
-            if one.status is not EntrantStatus.PENDING or self.state.rules.pending_holds_seat
-        ]
-        assert not may_sit or len(seated(self.state)) == self.state.rules.capacity
+        may_sit = [one for one in waiting(self.state) if barred(self.state, one) is None]
+        full = len(seated(self.state)) == self.state.rules.seats
+        assert not may_sit or full or self.state.archived_at
 
     @invariant()
     def one_entry_per_person_and_one_player_per_account(self):
-        persons = [entrant.person for entrant in in_line(self.state)]
+        persons = [member.person for entrant in in_line(self.state) for member in entrant.members]
         assert len(persons) == len(set(persons))
-        playing = (EntrantStatus.REGISTERED, EntrantStatus.WAITLISTED)
         for kind in UNIQUE_KEYS:
             held = [
                 member.keys[kind]
                 for entrant in in_line(self.state)
-                if entrant.status in playing
                 for member in entrant.members
-                if kind in member.keys
+                if member.check is CheckState.VERIFIED and kind in member.keys
             ]
             assert len(held) == len(set(held))
 
     @invariant()
+    def every_link_names_one_person(self):
+        links = [
+            (link.kind, link.key)
+            for entrant in self.state.entrants.values()
+            for member in entrant.members
+            for link in member.links
+        ]
+        assert len(links) == len(set(links))
+
+    @invariant()
     def no_acknowledged_sign_up_is_lost(self):
-        assert self.acknowledged == {entrant.person for entrant in self.state.entrants.values()}
+        """Whoever was told that they are in is found: by the handle, or by the account that has it no more."""
+        for who in self.acknowledged:
+            assert entrant_of(self.state, self.person(who)), who
 
     @invariant()
-    def places_in_line_are_unique(self):
+    def places_in_line_are_unique_and_in_order(self):
         orders = [entrant.order for entrant in self.state.entrants.values()]
-        assert len(orders) == len(set(orders))
+        assert orders == sorted(set(orders))
+        assert all(order < self.state.next_order for order in orders)
 
     @invariant()
-    def nobody_is_seated_out_of_line_or_checked_in_without_a_seat(self):
-        entrants = self.state.entrants.values()
-        assert all(one.status in IN_LINE for one in entrants if one.seated)
-        assert all(one.seated for one in entrants if any(member.checked_in for member in one.members))
+    def nobody_is_seated_who_is_out(self):
+        assert all(one.status in IN_LINE for one in self.state.entrants.values() if one.seated)
+        assert all(one.seated for one in self.state.entrants.values() if one.offered_until)
+
+    @invariant()
+    def a_team_has_a_captain_of_its_own_and_nobody_too_many(self):
+        for entrant in self.state.entrants.values():
+            assert 1 <= len(entrant.members) <= self.state.rules.mode.team_size
+            assert entrant.person in {member.person for member in entrant.members}
 
     @invariant()
     def replay_gives_the_same_state(self):
@@ -203,6 +355,48 @@ class Evening(RuleBasedStateMachine):
     def replay_without_personal_text_gives_the_same_state_without_it(self):
         erased = [attrs.evolve(record, personal=None) for record in self.records]
         assert _replay(erased) == _without_words(self.state)
+
+
+class EveningOfTeams(Evening):
+    """The same in double-up."""
+
+    modes = st.just(Mode.DOUBLE_UP)
+
+    @rule(who=people, other=people, kind=st.sampled_from([c.Invite, c.AcceptInvite, c.DeclineInvite]))
+    def invite(self, who, other, kind):
+        named = "invitee" if kind is c.Invite else "captain"
+        self.do(kind, person=self.person(who), **{named: self.person(other)})
+
+    @rule(who=people, other=people)
+    def team_up(self, who, other):
+        self.do(c.Invite, person=self.person(who), invitee=self.person(other))
+        self.do(c.AcceptInvite, person=self.person(other), captain=self.person(who))
+
+    @rule(who=people, leaves=people, comes=people)
+    def substitute(self, who, leaves, comes):
+        people = {"person": self.person(who), "leaves": self.person(leaves), "comes": self.person(comes)}
+        self.do(c.Substitute, **people, new_entrant=self.new_entrant())
+
+    @rule(who=people, team=st.sampled_from(["Reds", "reds ", "Re-ds", "Blues"]))
+    def name(self, who, team):
+        self.do(c.NameTeam, person=self.person(who), team=team)
+
+    @rule(kind=st.sampled_from([c.PairFreeAgents, c.LockTeams, c.UnlockTeams]))
+    def all_teams(self, kind):
+        self.do(kind)
+
+    @invariant()
+    def team_names_are_unique(self):
+        names = [one.team.strip().casefold() for one in in_line(self.state) if one.team]
+        assert len(names) == len(set(names))
+
+
+def _past(records, command_id):
+    """What the desk fills in for an undo."""
+    own = [record.seq for record in records if record.command_id == command_id]
+    before, after = _replay(records[: own[0] - 1]), _replay(records[: own[-1]])
+    since = tuple(decode(record) for record in records[own[-1] :])
+    return {"command_id": command_id, "before": before, "after": after, "since": since}
 
 
 def _replay(records):
@@ -225,11 +419,15 @@ def _wordless(entrant: Entrant) -> Entrant:
             alternates=(),
             pronouns=None,
             links=tuple(attrs.evolve(link, value=None) for link in member.links),
+            reason="",
+            next_step="",
         )
         for member in entrant.members
     )
-    return attrs.evolve(entrant, members=members, reason="", next_step="")
+    return attrs.evolve(entrant, members=members, team=None)
 
 
 Evening.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+EveningOfTeams.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 TestEvening = Evening.TestCase
+TestEveningOfTeams = EveningOfTeams.TestCase

@@ -29,7 +29,7 @@ SEATS = 32
 CUP = tournament_id("local", "demo-cup")
 DESK = Actor("cli", "demo", "demo desk")
 FORM = Actor("import", "demo", "sign-up form")
-PLAYER = Actor("player", "demo", "player")
+PLAYER = Actor("host", "demo", "player")
 
 CHECK_IN_OPENS_IN = timedelta(minutes=5)
 CHECK_IN_LASTS = timedelta(minutes=30)

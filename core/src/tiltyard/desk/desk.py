@@ -14,14 +14,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
+from attrs import frozen
 
 from tiltyard.clock import Clock
-from tiltyard.desk.sealing import seal_command, seal_link
+from tiltyard.desk.sealing import seal_command, seal_guild_command, seal_link
 from tiltyard.errors import SeqConflict
 from tiltyard.journal import Cause, EventDraft, Journal, StoredAnswer
 from tiltyard.models import (
     EntrantId,
     EventRecord,
+    Guild,
     Link,
     PersonId,
     Refusal,
@@ -33,10 +35,16 @@ from tiltyard.tournament import events as e
 from tiltyard.tournament.answers import Accepted, Answer, Pending, Refused
 from tiltyard.tournament.codec import decode, encode
 from tiltyard.tournament.decide import decide
-from tiltyard.tournament.evolve import evolve
+from tiltyard.tournament.evolve import evolve, fold
+from tiltyard.tournament.guild import GuildCommand, decide_guild, fold_guild
 from tiltyard.tournament.roster import CHECKING, entrant_of, person_of
+from tiltyard.tournament.text import scope_and_slug
 
 STREAM_PREFIX = "tournament:"
+GUILD_PREFIX = "guild:"
+
+GUILD_KNOWN_FOR_S = 1.0
+"""How long a guild's staff and blocks are taken as known: each command would otherwise read one more stream."""
 
 IdSource = Callable[[], str]
 """Gives a new id each time; seeded in the demo and in tests."""
@@ -45,6 +53,26 @@ IdSource = Callable[[], str]
 def stream_of(tournament: TournamentId) -> str:
     """The journal stream of a tournament."""
     return f"{STREAM_PREFIX}{tournament}"
+
+
+def guild_stream_of(scope: str) -> str:
+    """The journal stream of what holds for all tournaments of a scope."""
+    return f"{GUILD_PREFIX}{scope}"
+
+
+@frozen
+class Preview:
+    """What a command would do now.
+
+    refusal  why it would do nothing; None when it would be done
+    events   what would happen
+    before, after  the tournament without and with it; None when there is none
+    """
+
+    refusal: Refusal | None
+    events: tuple[e.Event, ...]
+    before: Tournament | None
+    after: Tournament | None
 
 
 class Desk:
@@ -56,6 +84,7 @@ class Desk:
         self._new_id = new_id
         self._states: dict[TournamentId, Tournament] = {}
         self._locks: dict[TournamentId, asyncio.Lock] = {}
+        self._guilds: dict[str, tuple[Guild, float]] = {}
 
     async def handle(self, command: c.Command, *, wait_s: float = 0.0) -> Answer:
         """Do what a command asks, or say why not.
@@ -69,6 +98,58 @@ class Desk:
         if not isinstance(answer, Pending) or wait_s <= 0:
             return answer
         return await self._verdict(command.tournament, answer, wait_s, seen)
+
+    async def preview(self, command: c.Command) -> Preview:
+        """What a command would do now; nothing is done, and by the time it is asked something else may be true."""
+        sealed = await self._complete(command)
+        state = await self.state(command.tournament)
+        decided = decide(state, sealed, self._clock.now(), await self.guild(_scope(command.tournament)))
+        if isinstance(decided, Refusal):
+            return Preview(decided, (), state, state)
+        return Preview(None, tuple(decided), state, fold(decided, state))
+
+    async def handle_guild(self, command: GuildCommand) -> Answer:
+        """Do what is asked of a guild, or say why not."""
+        sealed = seal_guild_command(command, self._journal.seal)
+        stream = guild_stream_of(command.scope)
+        while True:
+            state = await self._read_guild(command.scope)
+            if command.key and (stored := await self._journal.answer(stream, command.key)):
+                return Accepted(stored.command_id, stored.answer["seq"])
+            decided = decide_guild(state, sealed, self._clock.now())
+            if isinstance(decided, Refusal):
+                return Refused(decided)
+            if not decided:
+                return Accepted(command_id="", seq=state.seq)
+            cause = Cause(self._clock.now(), command.actor, self._new_id(), command.reason)
+            seq = state.seq + len(decided)
+            try:
+                records = await self._journal.append(
+                    stream, state.seq, _drafts(decided), cause, key=command.key, answer={"seq": seq}
+                )
+            except SeqConflict:
+                continue
+            self._guilds[command.scope] = (fold_guild(state, decided), self._clock.monotonic())
+            return Accepted(cause.command_id, seq, tuple(records))
+
+    async def guild(self, scope: str) -> Guild:
+        """What holds for all tournaments of a scope."""
+        known = self._guilds.get(scope)
+        if known and self._clock.monotonic() - known[1] < GUILD_KNOWN_FOR_S:
+            return known[0]
+        return await self._read_guild(scope)
+
+    async def _read_guild(self, scope: str) -> Guild:
+        state = self._guilds[scope][0] if scope in self._guilds else Guild(scope)
+        records = await self._journal.read(guild_stream_of(scope), after=state.seq)
+        state = fold_guild(state, [decode(record) for record in records])
+        self._guilds[scope] = (state, self._clock.monotonic())
+        return state
+
+    async def state_at(self, tournament: TournamentId, seq: int) -> Tournament | None:
+        """The tournament as it was after its event `seq`."""
+        records = await self._journal.read(stream_of(tournament), limit=max(0, seq))
+        return fold([decode(record) for record in records])
 
     async def state(self, tournament: TournamentId) -> Tournament | None:
         """The tournament after its last event; None when there is none of that id."""
@@ -101,17 +182,18 @@ class Desk:
 
     async def _decide_and_append(self, command: c.Command) -> Answer:
         stream = stream_of(command.tournament)
-        sealed = self._with_ids(seal_command(command, self._journal.seal))
+        sealed = await self._complete(command)
+        guild = await self.guild(_scope(command.tournament))
         # One at a time per tournament in this process; other processes are met by the conflict below.
         async with self._locks.setdefault(command.tournament, asyncio.Lock()):
-            if done := await self._decide_as_remembered(sealed):
+            if done := await self._decide_as_remembered(sealed, guild):
                 return done
             while True:
                 state = await self.state(command.tournament)
                 # Asked after the state was read: an answer that is in the state already must not be decided against.
                 if command.key and (stored := await self._journal.answer(stream, command.key)):
                     return await self._stored(command.tournament, stored)
-                decided = decide(state, sealed, self._clock.now())
+                decided = decide(state, sealed, self._clock.now(), guild)
                 if isinstance(decided, Refusal):
                     return Refused(decided)
                 if not decided and not command.key:
@@ -121,14 +203,14 @@ class Desk:
                 except SeqConflict:
                     continue
 
-    async def _decide_as_remembered(self, command: c.Command) -> Accepted | None:
+    async def _decide_as_remembered(self, command: c.Command, guild: Guild) -> Accepted | None:
         """Decide without reading first; None when it must be decided on what the journal says.
 
         The journal takes no events that were decided on a past state, and answers no occasion twice, so what it takes
         was right. It cannot know of a refusal, or of nothing to do.
         """
         state = self._states.get(command.tournament)
-        decided = decide(state, command, self._clock.now()) if state else ()
+        decided = decide(state, command, self._clock.now(), guild) if state else ()
         if isinstance(decided, Refusal) or not decided:
             return None
         try:
@@ -147,7 +229,7 @@ class Desk:
         records = await self._journal.append(
             stream_of(command.tournament),
             seq,
-            [EventDraft(type(event).__name__, event.version, *encode(event)) for event in events],
+            _drafts(events),
             cause,
             key=command.key,
             answer=_plain(answer, first_seq=seq + 1),
@@ -177,10 +259,33 @@ class Desk:
             seen = await self._journal.news.wait(seen, left_s)
         return pending
 
+    async def _complete(self, command: c.Command) -> c.Command:
+        """The command with all that the desk fills in."""
+        command = self._with_ids(seal_command(command, self._journal.seal))
+        if isinstance(command, c.Undo):
+            return await self._with_past(command)
+        if isinstance(command, c.Correct):
+            past = await self._with_past(command.undo)
+            return attrs.evolve(command, undo=past, instead=self._with_ids(command.instead))
+        return command
+
     def _with_ids(self, command: c.Command) -> c.Command:
-        if not isinstance(command, c.SignUp):
+        if isinstance(command, c.SignUp):
+            return attrs.evolve(command, new_person=PersonId(self._new_id()), new_entrant=EntrantId(self._new_id()))
+        if isinstance(command, c.Drop | c.Disqualify | c.LeaveTeam | c.Substitute):
+            return attrs.evolve(command, new_entrant=EntrantId(self._new_id()))
+        return command
+
+    async def _with_past(self, command: c.Undo) -> c.Undo:
+        """The tournament before and after the command that is to be undone, and what has happened since."""
+        records = await self._journal.read(stream_of(command.tournament))
+        own = [record.seq for record in records if record.command_id == command.command_id]
+        if not own:
             return command
-        return attrs.evolve(command, new_person=PersonId(self._new_id()), new_entrant=EntrantId(self._new_id()))
+        events = [decode(record) for record in records]
+        before = fold(events[: own[0] - 1])
+        after = fold(events[own[0] - 1 : own[-1]], before)
+        return attrs.evolve(command, before=before, after=after, since=tuple(events[own[-1] :]))
 
     def _remember(self, tournament: TournamentId, state: Tournament) -> None:
         known = self._states.get(tournament)
@@ -189,9 +294,19 @@ class Desk:
             self._states[tournament] = state
 
 
+def _scope(tournament: TournamentId) -> str:
+    return scope_and_slug(tournament)[0]
+
+
+def _drafts(events: Sequence[e.Event]) -> list[EventDraft]:
+    return [EventDraft(type(event).__name__, event.version, *encode(event)) for event in events]
+
+
 def _whom(command: c.Command, events: list[e.Event]) -> PersonId | None:
     if isinstance(command, c.SignUp):
-        return next((one.person for one in events if isinstance(one, e.SignUpReceived | e.SignUpUpdated)), None)
+        return next(
+            (one.person for one in events if isinstance(one, e.SignUpReceived | e.SignUpUpdated | e.EntryClaimed)), None
+        )
     return getattr(command, "person", None)
 
 

@@ -17,7 +17,6 @@ from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.models import (
     Actor,
     Entrant,
-    EntrantStatus,
     PersonId,
     Phase,
     Refusal,
@@ -29,7 +28,7 @@ from tiltyard.rows.claims import RowClaim, RowRefusal
 from tiltyard.rows.recall import SeenRow
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
-from tiltyard.tournament.roster import entrant_of
+from tiltyard.tournament.roster import IN_LINE, entrant_of
 
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all)."""
@@ -151,7 +150,7 @@ async def _bring(asking: _Asking, state: Tournament, entrant: Entrant, row: Know
         return await asking.ask(c.UpdateSignUp, "changed", person=person, **_words(says))
     # A tick in the table's own check-in column counts once, as soon as it can; clearing it takes nothing back.
     counted = bool(says.checked_in and (member.checked_in or (row.before and row.before.counted)))
-    can = state.check_in is Phase.OPEN and entrant.status is EntrantStatus.REGISTERED
+    can = state.check_in is Phase.OPEN and entrant.status in IN_LINE
     if counted or not says.checked_in or not can:
         return RowOutcome(says.row_number, says.key, "unchanged", person=person, counted=counted)
     outcome = await asking.ask(c.CheckIn, "changed", person=person)

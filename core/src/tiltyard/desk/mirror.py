@@ -24,7 +24,7 @@ from tiltyard.rows.recall import Memory
 from tiltyard.rows.truth import truth
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
-from tiltyard.tournament.roster import entrant_of, waitlist_position
+from tiltyard.tournament.roster import entrant_of, member_of, waitlist_position
 
 log = structlog.get_logger(__name__)
 
@@ -137,13 +137,16 @@ def _state_of(state: Tournament, person: PersonId) -> dict[str, Cell]:
     entrant = entrant_of(state, person)
     if entrant is None:
         return {}
-    return {STATUS: _status(state, entrant), HERE: "TRUE" if entrant.checked_in else "FALSE", NOTE: entrant.reason}
+    member = member_of(entrant, state.aliases.get(person, person))
+    return {STATUS: _status(state, entrant), HERE: "TRUE" if member.checked_in else "FALSE", NOTE: member.reason}
 
 
 def _status(state: Tournament, entrant: Entrant) -> str:
+    if entrant.offered_until:
+        return "seat offered"
     if entrant.status is EntrantStatus.WAITLISTED:
         return f"waitlist {waitlist_position(state, entrant)}"
-    return entrant.status.value
+    return entrant.status.value.replace("_", " ")
 
 
 def _column(read: ReadTable, header: str) -> int | None:

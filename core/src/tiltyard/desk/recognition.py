@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.tables import ReadTable, Tables
-from tiltyard.models import Entrant, EntrantStatus, Link, LinkKind, PersonId, Tournament, TournamentId
+from tiltyard.models import Entrant, Link, LinkKind, PersonId, Tournament, TournamentId
 from tiltyard.rows.claims import RowClaim, RowRefusal
 from tiltyard.rows.recall import Memory, SeenRow, recall, row_marks
 from tiltyard.tournament.roster import IN_LINE, entrant_of, member_of
@@ -80,7 +80,7 @@ def _recalled(state: Tournament, row: KnownRow, *, taken: Collection[PersonId | 
     """
     person = row.before.person if row.before else None
     entrant = entrant_of(state, person) if person else None
-    if person is None or entrant is None or person in taken or entrant.status is EntrantStatus.DROPPED:
+    if person is None or entrant is None or person in taken or entrant.out:
         return row
     named_by = {link.kind for link in member_of(entrant, person).links}
     return evolve(row, person=person, corrected=True) if named_by <= {LinkKind.ROW, LinkKind.PUUID} else row

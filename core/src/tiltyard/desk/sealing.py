@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import attrs
 
-from tiltyard.models import Link, LinkKind, Verdict
+from tiltyard.models import Actor, Link, LinkKind, Verdict
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.guild import BlockPlayer, GuildCommand, UnblockPlayer
 
 Seal = Callable[[str, str], str]
 """(kind, value) to digest."""
@@ -29,9 +30,10 @@ def seal_link(link: Link, seal: Seal) -> Link:
 
 def seal_command(command: c.Command, seal: Seal) -> c.Command:
     """The command as the rules want it."""
+    command = attrs.evolve(command, actor_key=actor_key(command.actor, seal))
     if isinstance(command, c.SignUp):
         return attrs.evolve(command, links=tuple(seal_link(link, seal) for link in command.links))
-    if isinstance(command, c.LinkIdentity):
+    if isinstance(command, c.LinkIdentity | c.MoveLink):
         return attrs.evolve(command, link=seal_link(command.link, seal))
     if isinstance(command, c.RecordFindings):
         keys = {
@@ -41,4 +43,18 @@ def seal_command(command: c.Command, seal: Seal) -> c.Command:
             for kind, value in finding.keys.items()
         }
         return attrs.evolve(command, keys=keys)
+    if isinstance(command, c.Correct):
+        return attrs.evolve(command, instead=seal_command(command.instead, seal))
+    return command
+
+
+def actor_key(actor: Actor, seal: Seal) -> str:
+    """By what a player is known to act for themselves: the digest of their Discord account."""
+    return seal(LinkKind.DISCORD_ID, comparable(LinkKind.DISCORD_ID, actor.id)) if actor.kind == "player" else ""
+
+
+def seal_guild_command(command: GuildCommand, seal: Seal) -> GuildCommand:
+    """The same for what is asked of a guild."""
+    if isinstance(command, BlockPlayer | UnblockPlayer):
+        return attrs.evolve(command, link=seal_link(command.link, seal))
     return command

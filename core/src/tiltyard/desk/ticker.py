@@ -9,7 +9,7 @@ from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
 from tiltyard.models import Actor, TournamentId
 from tiltyard.tournament import commands as c
-from tiltyard.tournament.windows import due_at
+from tiltyard.tournament.due import due_at
 
 SCHEDULE = Actor("schedule", "ticker", "schedule")
 

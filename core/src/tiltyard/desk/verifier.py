@@ -17,8 +17,7 @@ from tiltyard.desk.follower import Progress
 from tiltyard.host import Host
 from tiltyard.models import (
     Actor,
-    Entrant,
-    EntrantStatus,
+    CheckState,
     Finding,
     Member,
     PlayerClaim,
@@ -61,30 +60,30 @@ class Verifier:
         state = await self._desk.state(tournament)
         if state is None:
             return Progress()
-        waiting = [one for one in in_line(state) if _wants_answer(one)]
+        waiting = _unanswered(state)
         now = self._clock.monotonic()
         due = [one for one in waiting if self._not_before.get(_claim_id(state, one), 0.0) <= now]
         for start in range(0, len(due), AT_ONCE):
             batch = due[start : start + AT_ONCE]
-            answers = await asyncio.gather(*(ask(self._host, claim_of(entrant.members[0])) for entrant in batch))
-            for entrant, findings in zip(batch, answers, strict=True):
-                await self._record(state, entrant, findings)
+            answers = await asyncio.gather(*(ask(self._host, claim_of(member)) for member in batch))
+            for member, findings in zip(batch, answers, strict=True):
+                await self._record(state, member, findings)
         return self._progress(await self._desk.state(tournament))
 
-    async def _record(self, state: Tournament, entrant: Entrant, findings: tuple[Finding, ...]) -> None:
+    async def _record(self, state: Tournament, member: Member, findings: tuple[Finding, ...]) -> None:
         await self._desk.handle(
             c.RecordFindings(
-                tournament=state.id, actor=HOST, person=entrant.person, claim=entrant.claim, findings=findings
+                tournament=state.id, actor=HOST, person=member.person, claim=member.claim, findings=findings
             )
         )
-        claim = _claim_id(state, entrant)
+        claim = _claim_id(state, member)
         attempts = self._attempts[claim] = self._attempts.get(claim, 0) + 1
         asked_for = max((one.retry_after_s for one in findings if one.retry_after_s is not None), default=0.0)
         delay_s = max(asked_for, min(ASK_AGAIN_MOST_S, ASK_AGAIN_FIRST_S * 2 ** (attempts - 1)))
         self._not_before[claim] = self._clock.monotonic() + delay_s
 
     def _progress(self, state: Tournament | None) -> Progress:
-        unanswered = [one for one in in_line(state) if _wants_answer(one)] if state else []
+        unanswered = _unanswered(state) if state else []
         if state is None or not unanswered:
             return Progress()
         soonest = min(self._not_before.get(_claim_id(state, one), 0.0) for one in unanswered)
@@ -94,14 +93,17 @@ class Verifier:
         )
 
 
-def _wants_answer(entrant: Entrant) -> bool:
-    return entrant.status is EntrantStatus.RECEIVED or (
-        entrant.status is EntrantStatus.PENDING and entrant.waits_for == "retry"
-    )
+def _unanswered(state: Tournament) -> list[Member]:
+    """Whose name nobody has judged yet, in order of receipt."""
+    return [member for entrant in in_line(state) for member in entrant.members if _wants_answer(member)]
 
 
-def _claim_id(state: Tournament, entrant: Entrant) -> tuple[TournamentId, str, int]:
-    return state.id, entrant.id, entrant.claim
+def _wants_answer(member: Member) -> bool:
+    return member.check is CheckState.RECEIVED or (member.check is CheckState.PENDING and member.waits_for == "retry")
+
+
+def _claim_id(state: Tournament, member: Member) -> tuple[TournamentId, str, int]:
+    return state.id, member.person, member.claim
 
 
 def claim_of(member: Member) -> PlayerClaim:

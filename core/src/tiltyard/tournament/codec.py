@@ -17,12 +17,19 @@ from cattrs.preconf.json import make_converter
 from tiltyard.errors import JournalTooNew
 from tiltyard.models import EventRecord
 from tiltyard.tournament.events import EVENT_TYPES, Event, is_personal
+from tiltyard.tournament.guild import GUILD_EVENT_TYPES
 
 Plain = dict[str, Any]
 Upcaster = Callable[[Plain, Plain], tuple[Plain, Plain]]
 """Takes (facts, personal) of version n, gives those of version n + 1."""
 
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
+
+def _promotion_is_a_ladder(facts: Plain, words: Plain) -> tuple[Plain, Plain]:
+    rules = facts["rules"]
+    return {**facts, "rules": {**rules, "promotion": [rules["promotion"]]}}, words
+
+
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {("TournamentCreated", 1): _promotion_is_a_ladder}
 """(event type, version it reads) to upcaster."""
 
 converter: cattrs.Converter = make_converter()
@@ -30,6 +37,10 @@ converter: cattrs.Converter = make_converter()
 
 converter.register_unstructure_hook(datetime, lambda when: when.isoformat())
 converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+
+
+ALL_EVENT_TYPES: Mapping[str, type[Event]] = {**EVENT_TYPES, **GUILD_EVENT_TYPES}
+"""Of tournaments' streams and of guilds'."""
 
 
 def encode(event: Event) -> tuple[Plain, Plain | None]:
@@ -45,7 +56,7 @@ def decode(record: EventRecord) -> Event:
 
     raises  JournalTooNew for a type or version this release does not know
     """
-    event_type = EVENT_TYPES.get(record.type)
+    event_type = ALL_EVENT_TYPES.get(record.type)
     if event_type is None or record.version > event_type.version:
         raise JournalTooNew(
             f"the journal holds a {record.type} of version {record.version}, which this release does not know",

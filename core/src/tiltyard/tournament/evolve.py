@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from tiltyard.models import (
+    CheckState,
     Entrant,
     EntrantId,
     EntrantStatus,
@@ -20,6 +21,7 @@ from tiltyard.models import (
     Tournament,
 )
 from tiltyard.tournament import events as e
+from tiltyard.tournament.forms import entrant_from, fields_from
 from tiltyard.tournament.roster import member_of
 from tiltyard.tournament.text import tournament_id
 
@@ -40,6 +42,7 @@ def evolve(state: Tournament | None, event: e.Event) -> Tournament:
             slug=event.slug,
             name=event.title,
             rules=event.rules,
+            staff=event.staff,
             seq=1,
         )
     if state is None:
@@ -55,18 +58,94 @@ def _change(state: Tournament, entrant: EntrantId, **changes: Any) -> Tournament
     return _put(state, attrs.evolve(state.entrants[entrant], **changes))
 
 
-def _change_member(state: Tournament, entrant: EntrantId, person: PersonId, **changes: Any) -> Tournament:
+def _with_member(entrant: Entrant, person: PersonId, **changes: Any) -> Entrant:
     members = tuple(
-        attrs.evolve(member, **changes) if member.person == person else member
-        for member in state.entrants[entrant].members
+        attrs.evolve(member, **changes) if member.person == person else member for member in entrant.members
     )
-    return _change(state, entrant, members=members)
+    return attrs.evolve(entrant, members=members)
+
+
+def _change_member(state: Tournament, entrant: EntrantId, person: PersonId, **changes: Any) -> Tournament:
+    return _put(state, _with_member(state.entrants[entrant], person, **changes))
+
+
+def _here(entrant: Entrant, **changes: Any) -> tuple[Member, ...]:
+    return tuple(attrs.evolve(member, **changes) for member in entrant.members)
+
+
+_NOT_HERE: Mapping[str, Any] = {"checked_in": False, "late": False}
+_NO_WORDS: Mapping[str, Any] = {"code": "", "reason": "", "next_step": "", "waits_for": "", "clash_with": None}
 
 
 def _unseat(state: Tournament, entrant: EntrantId, **changes: Any) -> Tournament:
     """Without a seat, and so without a check-in: the tick must not come back with a later seat."""
-    members = tuple(attrs.evolve(member, checked_in=False) for member in state.entrants[entrant].members)
-    return _change(state, entrant, seated=False, members=members, **changes)
+    members = _here(state.entrants[entrant], **_NOT_HERE)
+    return _change(state, entrant, seated=False, offered_until=None, members=members, **changes)
+
+
+def _at_the_end(state: Tournament, entrant: Entrant, **changes: Any) -> Tournament:
+    """Re-inserted rather than replaced, so that the mapping stays in order of receipt when someone comes back."""
+    others = {one: entry for one, entry in state.entrants.items() if one != entrant.id}
+    return attrs.evolve(state, entrants={**others, entrant.id: entrant}, **changes)
+
+
+def _without(state: Tournament, entrant: EntrantId) -> Tournament:
+    return attrs.evolve(state, entrants={one: entry for one, entry in state.entrants.items() if one != entrant})
+
+
+# ----------------------------------------------------------------------------------------------------- the tournament
+
+
+def _rules_changed(state: Tournament, event: e.RulesChanged) -> Tournament:
+    state = attrs.evolve(state, rules=event.rules)
+    if "registration" in event.renewed:
+        state = attrs.evolve(state, registration=_renewed(state.registration), registration_closes_by_hand=False)
+    if "check_in" in event.renewed:
+        phase = _renewed(state.check_in)
+        state = attrs.evolve(state, check_in=phase, check_in_closes_by_hand=False, check_in_until=None, **_NO_GRACE)
+    return state
+
+
+def _renewed(phase: Phase) -> Phase:
+    return Phase.NOT_YET if phase is Phase.CLOSED else phase
+
+
+_NO_GRACE: Mapping[str, Any] = {"grace_until": None, "no_shows_open": False, "no_shows_held": False}
+
+
+def _staff_granted(state: Tournament, event: e.StaffGranted) -> Tournament:
+    return attrs.evolve(state, staff={**state.staff, event.who: event.role})
+
+
+def _staff_revoked(state: Tournament, event: e.StaffRevoked) -> Tournament:
+    return attrs.evolve(state, staff={who: role for who, role in state.staff.items() if who != event.who})
+
+
+def _paused(state: Tournament, _: e.OutsidePaused) -> Tournament:
+    return attrs.evolve(state, paused=True)
+
+
+def _resumed(state: Tournament, _: e.OutsideResumed) -> Tournament:
+    return attrs.evolve(state, paused=False)
+
+
+def _archived(state: Tournament, event: e.TournamentArchived) -> Tournament:
+    return attrs.evolve(state, archived_at=event.at)
+
+
+def _unarchived(state: Tournament, _: e.TournamentUnarchived) -> Tournament:
+    return attrs.evolve(state, archived_at=None)
+
+
+def _bound(state: Tournament, event: e.RowsBound) -> Tournament:
+    return attrs.evolve(state, binding=event.source)
+
+
+def _unbound(state: Tournament, _: e.RowsUnbound) -> Tournament:
+    return attrs.evolve(state, binding=None)
+
+
+# -------------------------------------------------------------------------------------------------------- the windows
 
 
 def _opened_registration(state: Tournament, event: e.RegistrationOpened) -> Tournament:
@@ -78,53 +157,138 @@ def _closed_registration(state: Tournament, _: e.RegistrationClosed) -> Tourname
 
 
 def _opened_check_in(state: Tournament, event: e.CheckInOpened) -> Tournament:
-    return attrs.evolve(state, check_in=Phase.OPEN, check_in_closes_by_hand=event.closes_by_hand)
+    if event.round != state.check_in_round:
+        entrants = {
+            one: attrs.evolve(entry, members=_here(entry, **_NOT_HERE)) for one, entry in state.entrants.items()
+        }
+        state = attrs.evolve(state, entrants=entrants, check_in_round=event.round)
+    return attrs.evolve(
+        state,
+        check_in=Phase.OPEN,
+        check_in_closes_by_hand=event.closes_by_hand,
+        check_in_until=event.closes_at,
+        **_NO_GRACE,
+    )
 
 
-def _closed_check_in(state: Tournament, _: e.CheckInClosed) -> Tournament:
-    return attrs.evolve(state, check_in=Phase.CLOSED, check_in_closes_by_hand=False)
+def _extended_check_in(state: Tournament, event: e.CheckInExtended) -> Tournament:
+    return attrs.evolve(state, check_in_until=event.until)
+
+
+def _closed_check_in(state: Tournament, event: e.CheckInClosed) -> Tournament:
+    return attrs.evolve(
+        state,
+        check_in=Phase.CLOSED,
+        check_in_closes_by_hand=False,
+        grace_until=event.grace_until,
+        no_shows_open=event.no_shows_open,
+        no_shows_held=False,
+    )
+
+
+def _extended_grace(state: Tournament, event: e.GraceExtended) -> Tournament:
+    return attrs.evolve(state, grace_until=event.until)
+
+
+def _held_no_shows(state: Tournament, _: e.NoShowsHeld) -> Tournament:
+    return attrs.evolve(state, no_shows_held=True)
+
+
+def _settled_no_shows(state: Tournament, _: e.NoShowsSettled) -> Tournament:
+    return attrs.evolve(state, no_shows_open=False, no_shows_held=False)
+
+
+# ---------------------------------------------------------------------------------------------------------- sign-ups
 
 
 def _received(state: Tournament, event: e.SignUpReceived) -> Tournament:
     before = state.entrants.get(event.entrant)
     known = member_of(before, event.person) if before else Member(event.person, None, None)
-    member = attrs.evolve(known, **_claim_words(event), checked_in=False, keys={})
-    entrant = Entrant(
-        event.entrant,
-        (member,),
-        EntrantStatus.RECEIVED,
-        event.order,
-        seated=event.seated,
-        claim=state.seq + 1,
-    )
-    # Re-inserted rather than replaced, so that the mapping stays in order of receipt when someone comes back.
-    others = {one: entry for one, entry in state.entrants.items() if one != event.entrant}
-    return attrs.evolve(state, entrants={**others, event.entrant: entrant}, next_order=event.order + 1)
+    member = attrs.evolve(known, **_claim(state, event), **_NOT_HERE, free_agent=event.free_agent)
+    entrant = Entrant(event.entrant, (member,), event.order, seated=event.seated, team=event.team)
+    return _at_the_end(state, entrant, next_order=event.order + 1)
 
 
 def _updated(state: Tournament, event: e.SignUpUpdated) -> Tournament:
-    state = _change_member(state, event.entrant, event.person, **_claim_words(event), keys={})
-    return _change(
-        state,
-        event.entrant,
-        status=EntrantStatus.RECEIVED,
-        seated=event.seated,
-        claim=state.seq + 1,
-        **_NO_WORDS,
-    )
+    state = _change_member(state, event.entrant, event.person, **_claim(state, event))
+    return _change(state, event.entrant, seated=event.seated)
 
 
-def _claim_words(event: e.SignUpReceived | e.SignUpUpdated) -> dict[str, Any]:
+def _claim(state: Tournament, event: e.SignUpReceived | e.SignUpUpdated) -> dict[str, Any]:
     return {
         "name": None,
         "typed_name": event.typed_name,
         "alternates": tuple(event.alternates or ()),
         "platform": event.platform,
         "pronouns": event.pronouns,
+        "keys": {},
+        "claim": state.seq + 1,
+        "check": CheckState.RECEIVED,
+        "pseudonym": "",
+        **_NO_WORDS,
     }
 
 
-_NO_WORDS: Mapping[str, Any] = {"code": "", "reason": "", "next_step": "", "waits_for": ""}
+def _claimed(state: Tournament, _: e.EntryClaimed) -> Tournament:
+    return state
+
+
+def _registered(state: Tournament, event: e.PlayerRegistered) -> Tournament:
+    return _change(_verified(state, event), event.entrant, seated=True)
+
+
+def _waitlisted(state: Tournament, event: e.PlayerWaitlisted) -> Tournament:
+    return _verified(state, event)
+
+
+def _verified(state: Tournament, event: e.PlayerRegistered | e.PlayerWaitlisted) -> Tournament:
+    checked = {"name": event.name, "keys": event.keys, "check": CheckState.VERIFIED, **_NO_WORDS}
+    return _change_member(state, event.entrant, event.person, **checked)
+
+
+def _held_pending(state: Tournament, event: e.PlayerHeldPending) -> Tournament:
+    state = _change_member(
+        state,
+        event.entrant,
+        event.person,
+        name=event.name,
+        keys=event.keys,
+        check=CheckState.PENDING,
+        code=event.code,
+        reason=event.reason or "",
+        next_step=event.next_step or "",
+        waits_for=event.waits_for,
+        clash_with=event.clash_with,
+    )
+    return state if event.seated else _unseat(state, event.entrant)
+
+
+def _rejected(state: Tournament, event: e.PlayerRejected) -> Tournament:
+    state = _change_member(
+        state,
+        event.entrant,
+        event.person,
+        check=CheckState.REJECTED,
+        code=event.code,
+        reason=event.reason or "",
+        next_step=event.next_step or "",
+        waits_for="",
+        clash_with=None,
+    )
+    # The others of a team keep its seat: they may find somebody else, or the name is corrected.
+    return _unseat(state, event.entrant) if state.entrants[event.entrant].status is EntrantStatus.REJECTED else state
+
+
+def _recheck(state: Tournament, event: e.RecheckRequested) -> Tournament:
+    again = {"check": CheckState.RECEIVED, "claim": state.seq + 1, **_NO_WORDS}
+    return _change_member(state, event.entrant, event.person, **again)
+
+
+def _renamed(state: Tournament, event: e.PlayerRenamed) -> Tournament:
+    return _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
+
+
+# ------------------------------------------------------------------------------------------------------------- people
 
 
 def _linked(state: Tournament, event: e.IdentityLinked) -> Tournament:
@@ -141,94 +305,229 @@ def _unlinked(state: Tournament, event: e.IdentityUnlinked) -> Tournament:
 def _change_links(
     state: Tournament, person: PersonId, change: Callable[[tuple[Link, ...]], tuple[Link, ...]]
 ) -> Tournament:
-    # From the end: most links come with the sign-up before them.
-    entrants = reversed(list(state.entrants.values()))
-    entrant = next(one for one in entrants if any(member.person == person for member in one.members))
+    entrant = _newest_of(state, person)
     return _change_member(state, entrant.id, person, links=change(member_of(entrant, person).links))
 
 
-def _registered(state: Tournament, event: e.PlayerRegistered) -> Tournament:
-    state = _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
-    return _change(state, event.entrant, status=EntrantStatus.REGISTERED, seated=True, **_NO_WORDS)
+def _newest_of(state: Tournament, person: PersonId) -> Entrant:
+    # From the end: most events are about whoever came last.
+    entrants = reversed(list(state.entrants.values()))
+    return next(one for one in entrants if any(member.person == person for member in one.members))
 
 
-def _waitlisted(state: Tournament, event: e.PlayerWaitlisted) -> Tournament:
-    state = _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
-    return _unseat(state, event.entrant, status=EntrantStatus.WAITLISTED, **_NO_WORDS)
-
-
-def _held_pending(state: Tournament, event: e.PlayerHeldPending) -> Tournament:
-    state = _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
-    if not event.seated:
-        state = _unseat(state, event.entrant)
-    return _change(
-        state,
-        event.entrant,
-        status=EntrantStatus.PENDING,
-        seated=event.seated,
-        code=event.code,
-        reason=event.reason or "",
-        next_step=event.next_step or "",
-        waits_for=event.waits_for,
+def _merged(state: Tournament, event: e.PeopleMerged) -> Tournament:
+    kept, removed = state.entrants[event.entrant], state.entrants[event.removed]
+    mine, other = _either_of(kept, event), _either_of(removed, event)
+    links = {(link.kind, link.key): link for link in (*mine.links, *other.links)}
+    merged = attrs.evolve(
+        mine,
+        person=event.person,
+        links=tuple(links.values()),
+        checked_in=mine.checked_in or other.checked_in,
+        late=mine.late or other.late,
     )
+    members = tuple(merged if member.person == mine.person else member for member in kept.members)
+    captain = event.person if kept.captain == event.gone else kept.captain
+    kept = attrs.evolve(kept, members=members, seated=event.seated, captain=captain)
+    state = _put(_without(state, event.removed), kept)
+    return attrs.evolve(state, aliases={**state.aliases, event.gone: event.person})
 
 
-def _rejected(state: Tournament, event: e.PlayerRejected) -> Tournament:
-    return _unseat(
-        state,
-        event.entrant,
-        status=EntrantStatus.REJECTED,
-        code=event.code,
-        reason=event.reason or "",
-        next_step=event.next_step or "",
-        waits_for="",
-    )
+def _either_of(entrant: Entrant, event: e.PeopleMerged) -> Member:
+    return next(member for member in entrant.members if member.person in (event.person, event.gone))
+
+
+def _erased(state: Tournament, event: e.PersonErased) -> Tournament:
+    nothing = {"name": None, "typed_name": None, "alternates": (), "pronouns": None, "pseudonym": event.pseudonym}
+    for entrant in list(state.entrants.values()):
+        for member in entrant.members:
+            if member.person == event.person:
+                links = tuple(attrs.evolve(link, value=None) for link in member.links)
+                words = {**nothing, "links": links, "reason": "", "next_step": ""}
+                state = _change_member(state, entrant.id, event.person, **words)
+    return state
+
+
+# -------------------------------------------------------------------------------------------------------------- seats
 
 
 def _promoted(state: Tournament, event: e.PlayerPromoted) -> Tournament:
-    entrant = state.entrants[event.entrant]
-    verified = entrant.status is EntrantStatus.WAITLISTED
-    status = EntrantStatus.REGISTERED if verified else entrant.status
-    return _put(state, attrs.evolve(entrant, seated=True, status=status))
+    return _change(state, event.entrant, seated=True, offered_until=None)
+
+
+def _unseated(state: Tournament, event: e.PlayerUnseated) -> Tournament:
+    return _change(state, event.entrant, seated=False, offered_until=None)
+
+
+def _offered(state: Tournament, event: e.SeatOffered) -> Tournament:
+    return _change(state, event.entrant, seated=True, offered_until=event.until)
+
+
+def _extended_offer(state: Tournament, event: e.OfferExtended) -> Tournament:
+    return _change(state, event.entrant, offered_until=event.until)
+
+
+def _ended_offer(state: Tournament, event: e.OfferEnded) -> Tournament:
+    entrant = attrs.evolve(state.entrants[event.entrant], seated=False, offered_until=None, order=event.order)
+    return _at_the_end(state, entrant, next_order=event.order + 1)
+
+
+# ----------------------------------------------------------------------------------------------------------- presence
 
 
 def _checked_in(state: Tournament, event: e.PlayerCheckedIn) -> Tournament:
-    return _change_member(state, event.entrant, event.person, checked_in=True)
+    return _change_member(state, event.entrant, event.person, checked_in=True, late=event.late)
 
 
 def _checked_out(state: Tournament, event: e.PlayerCheckedOut) -> Tournament:
-    return _change_member(state, event.entrant, event.person, checked_in=False)
+    return _change_member(state, event.entrant, event.person, **_NOT_HERE)
 
 
 def _dropped(state: Tournament, event: e.PlayerDropped) -> Tournament:
-    return _unseat(state, event.entrant, status=EntrantStatus.DROPPED, **_NO_WORDS)
+    return _out(state, event.entrant, EntrantStatus.DROPPED)
 
 
-def _bound(state: Tournament, event: e.RowsBound) -> Tournament:
-    return attrs.evolve(state, binding=event.source)
+def _no_show(state: Tournament, event: e.PlayerNoShow) -> Tournament:
+    return _out(state, event.entrant, EntrantStatus.NO_SHOW)
 
 
-def _unbound(state: Tournament, _: e.RowsUnbound) -> Tournament:
-    return attrs.evolve(state, binding=None)
+def _disqualified(state: Tournament, event: e.PlayerDisqualified) -> Tournament:
+    return _out(state, event.entrant, EntrantStatus.DISQUALIFIED)
+
+
+def _out(state: Tournament, entrant: EntrantId, status: EntrantStatus) -> Tournament:
+    return _unseat(state, entrant, out=status, invited=())
+
+
+def _returned(state: Tournament, event: e.PlayerReturned) -> Tournament:
+    entrant = attrs.evolve(state.entrants[event.entrant], out=None, order=event.order, seated=event.seated)
+    if event.order < state.next_order:
+        return _put(state, entrant)
+    return _at_the_end(state, entrant, next_order=event.order + 1)
+
+
+# -------------------------------------------------------------------------------------------------------------- teams
+
+
+def _team_named(state: Tournament, event: e.TeamNamed) -> Tournament:
+    return _change(state, event.entrant, team=event.team)
+
+
+def _invited(state: Tournament, event: e.TeamInvited) -> Tournament:
+    return _change(state, event.entrant, invited=(*state.entrants[event.entrant].invited, event.invitee))
+
+
+def _invite_ended(state: Tournament, event: e.InviteEnded) -> Tournament:
+    invited = tuple(one for one in state.entrants[event.entrant].invited if one != event.invitee)
+    return _change(state, event.entrant, invited=invited)
+
+
+def _team_joined(state: Tournament, event: e.TeamJoined) -> Tournament:
+    team, alone = state.entrants[event.entrant], state.entrants[event.left]
+    member = attrs.evolve(member_of(alone, event.person), free_agent=False)
+    others = tuple(attrs.evolve(one, free_agent=False) for one in team.members)
+    team = attrs.evolve(
+        team,
+        members=(*others, member),
+        captain=team.person,
+        order=event.order,
+        seated=event.seated,
+        offered_until=None,
+        invited=(),
+    )
+    return _in_order(_put(_without(state, event.left), team))
+
+
+def _team_left(state: Tournament, event: e.TeamLeft) -> Tournament:
+    team = state.entrants[event.entrant]
+    member = attrs.evolve(member_of(team, event.person), **_NOT_HERE)
+    others = tuple(one for one in team.members if one.person != event.person)
+    state = _put(state, attrs.evolve(team, members=others, captain=event.captain))
+    return _at_the_end(state, Entrant(event.new_entrant, (member,), event.order), next_order=event.order + 1)
+
+
+def _in_order(state: Tournament) -> Tournament:
+    return attrs.evolve(state, entrants=dict(sorted(state.entrants.items(), key=lambda item: item[1].order)))
+
+
+def _locked(state: Tournament, _: e.TeamsLocked) -> Tournament:
+    return attrs.evolve(state, teams_locked=True)
+
+
+def _unlocked(state: Tournament, _: e.TeamsUnlocked) -> Tournament:
+    return attrs.evolve(state, teams_locked=False)
+
+
+def _free_agent(state: Tournament, event: e.FreeAgentSet) -> Tournament:
+    return _change_member(state, event.entrant, event.person, free_agent=event.free_agent)
+
+
+# --------------------------------------------------------------------------------------------------------------- undo
+
+
+def _entrant_restored(state: Tournament, event: e.EntrantRestored) -> Tournament:
+    return _in_order(_put(state, entrant_from(event.form, event.words)))
+
+
+def _withdrawn(state: Tournament, event: e.EntryWithdrawn) -> Tournament:
+    return _without(state, event.entrant)
+
+
+def _tournament_restored(state: Tournament, event: e.TournamentRestored) -> Tournament:
+    return attrs.evolve(state, **fields_from(event.fields))
 
 
 _APPLY: Mapping[type[e.Event], Callable[[Tournament, Any], Tournament]] = {
+    e.RulesChanged: _rules_changed,
+    e.StaffGranted: _staff_granted,
+    e.StaffRevoked: _staff_revoked,
+    e.OutsidePaused: _paused,
+    e.OutsideResumed: _resumed,
+    e.TournamentArchived: _archived,
+    e.TournamentUnarchived: _unarchived,
+    e.RowsBound: _bound,
+    e.RowsUnbound: _unbound,
     e.RegistrationOpened: _opened_registration,
     e.RegistrationClosed: _closed_registration,
+    e.CheckInOpened: _opened_check_in,
+    e.CheckInExtended: _extended_check_in,
+    e.CheckInClosed: _closed_check_in,
+    e.GraceExtended: _extended_grace,
+    e.NoShowsHeld: _held_no_shows,
+    e.NoShowsSettled: _settled_no_shows,
     e.SignUpReceived: _received,
     e.SignUpUpdated: _updated,
-    e.IdentityLinked: _linked,
-    e.IdentityUnlinked: _unlinked,
+    e.EntryClaimed: _claimed,
     e.PlayerRegistered: _registered,
     e.PlayerWaitlisted: _waitlisted,
     e.PlayerHeldPending: _held_pending,
     e.PlayerRejected: _rejected,
+    e.RecheckRequested: _recheck,
+    e.PlayerRenamed: _renamed,
+    e.IdentityLinked: _linked,
+    e.IdentityUnlinked: _unlinked,
+    e.PeopleMerged: _merged,
+    e.PersonErased: _erased,
     e.PlayerPromoted: _promoted,
-    e.CheckInOpened: _opened_check_in,
-    e.CheckInClosed: _closed_check_in,
+    e.PlayerUnseated: _unseated,
+    e.SeatOffered: _offered,
+    e.OfferExtended: _extended_offer,
+    e.OfferEnded: _ended_offer,
     e.PlayerCheckedIn: _checked_in,
     e.PlayerCheckedOut: _checked_out,
     e.PlayerDropped: _dropped,
-    e.RowsBound: _bound,
-    e.RowsUnbound: _unbound,
+    e.PlayerNoShow: _no_show,
+    e.PlayerDisqualified: _disqualified,
+    e.PlayerReturned: _returned,
+    e.TeamNamed: _team_named,
+    e.TeamInvited: _invited,
+    e.InviteEnded: _invite_ended,
+    e.TeamJoined: _team_joined,
+    e.TeamLeft: _team_left,
+    e.TeamsLocked: _locked,
+    e.TeamsUnlocked: _unlocked,
+    e.FreeAgentSet: _free_agent,
+    e.EntrantRestored: _entrant_restored,
+    e.EntryWithdrawn: _withdrawn,
+    e.TournamentRestored: _tournament_restored,
 }

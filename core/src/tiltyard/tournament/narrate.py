@@ -5,9 +5,10 @@ Events in a sentence each, for logs that people read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from tiltyard.models import EntrantId, LinkKind, Tournament
+from tiltyard.models import Entrant, EntrantId, LinkKind, PersonId, Tournament
 from tiltyard.tournament import events as e
 from tiltyard.tournament.views import UNNAMED
 
@@ -19,7 +20,15 @@ def narrate(event: e.Event, state: Tournament | None) -> str:
     """
     entrant_id: EntrantId | None = getattr(event, "entrant", None)
     entrant = state.entrants.get(entrant_id) if state and entrant_id else None
-    return _WORDS[type(event)](event, (entrant.name if entrant else None) or UNNAMED)
+    person: PersonId | None = getattr(event, "person", None)
+    return _WORDS[type(event)](event, _name(entrant, person) or UNNAMED)
+
+
+def _name(entrant: Entrant | None, person: PersonId | None) -> str | None:
+    """The person whom an event is about; the whole entry where they are not in it."""
+    if entrant is None:
+        return None
+    return next((member.shown for member in entrant.members if member.person == person), entrant.name)
 
 
 def _by(event: Any) -> str:
@@ -40,6 +49,40 @@ def _for_good(event: e.RegistrationOpened | e.CheckInOpened) -> str:
     return " after its closing time; it stays open until it is closed by hand" if event.closes_by_hand else ""
 
 
+def _until(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _check_in_opened(event: e.CheckInOpened) -> str:
+    before = f" for round {event.round}" if event.round else ""
+    closes = f", closes {_until(event.closes_at)}" if event.closes_at else ""
+    return f"check-in{before} opened{_by(event)}{closes}{_for_good(event)}"
+
+
+def _check_in_closed(event: e.CheckInClosed) -> str:
+    grace = f"; late ones count until {_until(event.grace_until)}" if event.grace_until else ""
+    return f"check-in closed{_by(event)}{grace}"
+
+
+_MISSED = {"missed": "nobody was there to see the time pass", "downtime": "nobody could reach us for a while"}
+
+
+def _held(event: e.NoShowsHeld) -> str:
+    why = " because the time was missed" if event.because == "missed" else ""
+    return f"{event.count} are not here; staff decide what becomes of them{why}"
+
+
+def _by_staff(event: e.PlayerRegistered | e.PlayerWaitlisted) -> str:
+    return ", staff settled the check" if event.by == "staff" else ""
+
+
+_RECHECK = {
+    "staff": "staff ask",
+    "clash_over": "nobody else claims the account any more",
+    "renamed": "the account has another name",
+}
+
+
 _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.TournamentCreated: lambda event, _: f"{event.title} was created with {event.rules.capacity} seats",
     e.RegistrationOpened: lambda event, _: f"registration opened{_by(event)}{_for_good(event)}",
@@ -50,16 +93,65 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.SignUpUpdated: lambda _event, name: f"{name} changed the sign-up; it is checked again",
     e.IdentityLinked: lambda event, _: _linked(event),
     e.IdentityUnlinked: lambda event, _: f"a {event.kind.value.replace('_', ' ')} was unlinked",
-    e.PlayerRegistered: lambda _event, name: f"{name} is registered",
-    e.PlayerWaitlisted: lambda _event, name: f"{name} is on the waitlist",
+    e.EntryClaimed: lambda _event, name: f"{name} came and took over the entry that a row had made",
+    e.PeopleMerged: lambda _event, name: f"{name} and another entry turned out to be one person",
+    e.PersonErased: lambda event, _: f"{event.pseudonym} was erased; what they achieved stays",
+    e.RecheckRequested: lambda event, name: f"{name} is checked again: {_RECHECK[event.because]}",
+    e.PlayerRenamed: lambda event, name: f"the account is called {event.name or name} now; the seat stays",
+    e.PlayerRegistered: lambda event, name: f"{name} is registered{_by_staff(event)}",
+    e.PlayerWaitlisted: lambda event, name: f"{name} is on the waitlist{_by_staff(event)}",
     e.PlayerHeldPending: lambda event, name: f"{name} is held pending: {event.code} (waits for {event.waits_for})",
     e.PlayerRejected: lambda event, name: f"{name} was not accepted: {event.reason or event.code}",
     e.PlayerPromoted: lambda event, name: f"{name} got a seat ({event.rule.replace('_', ' ')})",
-    e.CheckInOpened: lambda event, _: f"check-in opened{_by(event)}{_for_good(event)}",
-    e.CheckInClosed: lambda event, _: f"check-in closed{_by(event)}",
-    e.PlayerCheckedIn: lambda _event, name: f"{name} checked in",
+    e.CheckInOpened: lambda event, _: _check_in_opened(event),
+    e.CheckInExtended: lambda event, _: f"check-in closes later, {_until(event.until)}: {_MISSED[event.because]}",
+    e.CheckInClosed: lambda event, _: _check_in_closed(event),
+    e.GraceExtended: lambda event, _: f"late check-ins count until {_until(event.until)}: {_MISSED['downtime']}",
+    e.NoShowsHeld: lambda event, _: _held(event),
+    e.NoShowsSettled: lambda event, _: (
+        "whoever is not here keeps the seat" if event.kept else "it is settled who is not here"
+    ),
+    e.PlayerCheckedIn: lambda event, name: f"{name} checked in{', late' if event.late else ''}",
     e.PlayerCheckedOut: lambda _event, name: f"{name} took the check-in back",
+    e.PlayerUnseated: lambda _event, name: f"{name} lost the seat and waits: there are fewer seats",
+    e.SeatOffered: lambda event, name: (
+        f"{name} is offered a seat until {_until(event.until)} ({event.rule.replace('_', ' ')})"
+    ),
+    e.OfferExtended: lambda event, name: (
+        f"{name} has until {_until(event.until)} to take the seat: {_MISSED[event.because]}"
+    ),
+    e.OfferEnded: lambda event, name: (
+        f"{name} {'declined the seat' if event.because == 'declined' else 'did not take the seat in time'} "
+        f"and is at place {event.order} now"
+    ),
     e.PlayerDropped: lambda event, name: f"{name} dropped{', a seat is free' if event.had_seat else ''}",
+    e.PlayerNoShow: lambda _event, name: f"{name} did not come, a seat is free",
+    e.PlayerDisqualified: lambda event, name: f"{name} was disqualified{', a seat is free' if event.had_seat else ''}",
+    e.PlayerReturned: lambda event, name: (
+        f"{name} takes part again, place {event.order} in line, {'with a seat' if event.seated else 'no seat was free'}"
+    ),
+    e.TeamNamed: lambda event, name: f"the team of {name} is called {event.team or UNNAMED}",
+    e.TeamInvited: lambda _event, name: f"{name} invited somebody into the team",
+    e.InviteEnded: lambda event, _: f"an invitation into the team is {event.because}",
+    e.TeamJoined: lambda event, name: f"{name} joined the team at place {event.order} ({event.by.replace('_', ' ')})",
+    e.TeamLeft: lambda event, name: f"{name} left the team and is at place {event.order} now",
+    e.TeamsLocked: lambda _event, _: "teams are locked",
+    e.TeamsUnlocked: lambda _event, _: "teams are unlocked",
+    e.FreeAgentSet: lambda event, name: (
+        f"{name} {'takes whoever is paired with them' if event.free_agent else 'does not want to be paired'}"
+    ),
+    e.EntrantRestored: lambda event, name: f"{name} stands again as before {event.undone} was done",
+    e.EntryWithdrawn: lambda _event, name: f"{name} has the earlier entry again",
+    e.TournamentRestored: lambda event, _: (
+        f"{', '.join(field.replace('_', ' ') for field in event.fields)} as before {event.undone} was done"
+    ),
+    e.RulesChanged: lambda event, _: f"the rules were changed; {event.rules.capacity} seats",
+    e.StaffGranted: lambda event, _: f"{event.who} is staff, as {event.role.value}",
+    e.StaffRevoked: lambda event, _: f"{event.who} is staff no longer",
+    e.OutsidePaused: lambda _event, _: "paused: nothing outside is changed",
+    e.OutsideResumed: lambda _event, _: "resumed: the outside catches up",
+    e.TournamentArchived: lambda _event, _: "archived: nothing in it changes any more",
+    e.TournamentUnarchived: lambda _event, _: "taken out of the archive",
     e.RowsBound: lambda event, _: f"the table {event.source} mirrors this tournament from now on{_read_by(event)}",
     e.RowsUnbound: lambda event, _: f"the table {event.source} mirrors this tournament no longer",
 }

@@ -9,7 +9,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from tiltyard.models import Entrant, EntrantStatus, Link, Member, PersonId, Phase, Tournament
+from tiltyard.models import (
+    Entrant,
+    EntrantStatus,
+    Link,
+    LinkKind,
+    Member,
+    PersonId,
+    Phase,
+    PromotionRule,
+    Tournament,
+)
 
 IN_LINE = frozenset({EntrantStatus.RECEIVED, EntrantStatus.PENDING, EntrantStatus.REGISTERED, EntrantStatus.WAITLISTED})
 """Entries that hold a seat or wait for one."""
@@ -31,7 +41,20 @@ def seated(state: Tournament) -> list[Entrant]:
 
 def waiting(state: Tournament) -> list[Entrant]:
     """Who waits for a seat, in the order in which they will get one."""
-    return [entrant for entrant in in_line(state) if not entrant.seated]
+    unseated = [entrant for entrant in in_line(state) if not entrant.seated]
+    ladder = state.rules.promotion
+    return sorted(unseated, key=lambda entrant: [standing(state, entrant, rule) for rule in ladder])
+
+
+def standing(state: Tournament, entrant: Entrant, rule: PromotionRule) -> int:
+    """Where one rung of the ladder puts an entrant; less is earlier."""
+    match rule:
+        case PromotionRule.CHECKED_IN_FIRST:
+            return int(not entrant.checked_in)
+        case PromotionRule.WHOLE_TEAMS_FIRST:
+            return state.rules.mode.team_size - len(entrant.members)
+        case PromotionRule.ORDER_OF_RECEIPT:
+            return entrant.order
 
 
 def waitlist_position(state: Tournament, entrant: Entrant) -> int:
@@ -41,11 +64,12 @@ def waitlist_position(state: Tournament, entrant: Entrant) -> int:
 
 def free_seats(state: Tournament) -> int:
     """Seats that nobody holds."""
-    return state.rules.capacity - sum(1 for entrant in state.entrants.values() if entrant.seated)
+    return state.rules.seats - sum(1 for entrant in state.entrants.values() if entrant.seated)
 
 
 def entrant_of(state: Tournament, person: PersonId) -> Entrant | None:
     """The entry of a person, also one that is over; None when there never was one."""
+    person = state.aliases.get(person, person)
     found = None
     for entrant in state.entrants.values():
         for member in entrant.members:
@@ -57,6 +81,11 @@ def entrant_of(state: Tournament, person: PersonId) -> Entrant | None:
 def member_of(entrant: Entrant, person: PersonId) -> Member:
     """That person within their entry."""
     return next(member for member in entrant.members if member.person == person)
+
+
+def link_of_kind(member: Member, kind: LinkKind) -> Link | None:
+    """The newest link of that kind."""
+    return next((link for link in reversed(member.links) if link.kind is kind), None)
 
 
 def person_of(state: Tournament, link: Link) -> PersonId | None:
@@ -95,10 +124,12 @@ def find(state: Tournament, who: str) -> list[Entrant]:
 
 
 def _names(entrant: Entrant) -> set[str]:
-    names = {f"#{entrant.order}", entrant.id}
+    names = {f"#{entrant.order}", entrant.id, *([_loosely(entrant.team)] if entrant.team else [])}
     for member in entrant.members:
         links = [link.value for link in member.links]
-        names |= {_loosely(text) for text in (member.name, member.typed_name, member.person, *links) if text}
+        names |= {
+            _loosely(text) for text in (member.name, member.typed_name, member.pseudonym, member.person, *links) if text
+        }
     return names
 
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiltyard.models import Entrant, EntrantStatus, Tournament
+from tiltyard.models import Entrant, EntrantStatus, Member, Tournament
 from tiltyard.tournament import windows as w
-from tiltyard.tournament.roster import seated, waiting, waitlist_position
+from tiltyard.tournament.roster import IN_LINE, seated, waiting, waitlist_position
 
 UNNAMED = "(name erased)"
 
@@ -24,6 +24,9 @@ def summary(state: Tournament) -> dict[str, Any]:
         "name": state.name,
         "seq": state.seq,
         "capacity": state.rules.capacity,
+        "unit": state.rules.unit.value,
+        "mode": state.rules.mode.value,
+        "seats": state.rules.seats,
         "identity": state.rules.identity.value,
         "registration": state.registration.value,
         "check_in": state.check_in.value,
@@ -40,13 +43,23 @@ def summary(state: Tournament) -> dict[str, Any]:
             "pending": sum(1 for one in entries if one.status in (EntrantStatus.RECEIVED, EntrantStatus.PENDING)),
             "rejected": sum(1 for one in entries if one.status is EntrantStatus.REJECTED),
             "dropped": sum(1 for one in entries if one.status is EntrantStatus.DROPPED),
+            "no_shows": sum(1 for one in entries if one.status is EntrantStatus.NO_SHOW),
+            "disqualified": sum(1 for one in entries if one.status is EntrantStatus.DISQUALIFIED),
+            "offered": sum(1 for one in entries if one.offered_until),
+            "for_staff": sum(1 for one in entries if one.status in IN_LINE and one.waits_for == "staff"),
         },
+        "check_in_round": state.check_in_round,
+        "grace_until": _iso(state.grace_until),
+        "no_shows_for_staff": state.no_shows_held,
+        "teams_locked": state.teams_locked,
+        "paused": state.paused,
+        "archived_at": _iso(state.archived_at),
     }
 
 
 def roster(state: Tournament) -> dict[str, Any]:
     """The summary, and everyone who ever signed up: seated first, then the waitlist, then who is out."""
-    out = [one for one in state.entrants.values() if one.status in (EntrantStatus.REJECTED, EntrantStatus.DROPPED)]
+    out = [one for one in state.entrants.values() if one.status not in IN_LINE]
     entries = [*seated(state), *waiting(state), *sorted(out, key=lambda one: one.order)]
     return {**summary(state), "entrants": [entry(state, entrant) for entrant in entries]}
 
@@ -62,9 +75,27 @@ def entry(state: Tournament, entrant: Entrant) -> dict[str, Any]:
         "seated": entrant.seated,
         "waitlist_position": waitlist_position(state, entrant) or None,
         "checked_in": entrant.checked_in,
+        "late": any(member.late for member in entrant.members),
+        "offered_until": _iso(entrant.offered_until),
+        "waits_for": entrant.waits_for or None,
+        "team": entrant.team,
+        "members": [member_view(member) for member in entrant.members],
         "code": entrant.code or None,
         "reason": entrant.reason or None,
         "next_step": entrant.next_step or None,
+    }
+
+
+def member_view(member: Member) -> dict[str, Any]:
+    """One person of an entrant."""
+    return {
+        "person": member.person,
+        "name": member.shown or UNNAMED,
+        "check": member.check.value,
+        "checked_in": member.checked_in,
+        "late": member.late,
+        "free_agent": member.free_agent,
+        "code": member.code or None,
     }
 
 

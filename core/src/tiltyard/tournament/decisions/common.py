@@ -1,0 +1,52 @@
+"""
+What the decisions share.
+"""
+
+from __future__ import annotations
+
+from tiltyard.models import Entrant, Mode, PersonId, Refusal, Tournament
+from tiltyard.tournament import commands as c
+from tiltyard.tournament import events as e
+from tiltyard.tournament import refusals
+from tiltyard.tournament.roster import IN_LINE, entrant_of
+
+Decision = list[e.Event] | Refusal
+
+STAFF = ("staff", "cli")
+"""Kinds of actors who act for the organisers. A table does not count: players may write in it."""
+
+UNIQUE_KEYS = ("puuid", "name")
+"""Comparison keys that only one player of a tournament may hold. Others, such as look-alike skeletons, inform."""
+
+
+def by_staff(command: c.Command) -> bool:
+    """Whether somebody asks who acts for the organisers."""
+    return command.actor.kind in STAFF
+
+
+def overrides(command: c.Command) -> bool:
+    """Whether staff say why the usual rule is not to count."""
+    return by_staff(command) and bool(command.reason)
+
+
+def entry(state: Tournament, person: PersonId) -> Entrant | Refusal:
+    """Somebody's entry, also one that is over."""
+    return entrant_of(state, person) or refusals.unknown_player(person)
+
+
+def entry_in_line(state: Tournament, person: PersonId) -> Entrant | Refusal:
+    """Somebody's entry that takes part."""
+    entrant = entry(state, person)
+    if isinstance(entrant, Refusal) or entrant.status in IN_LINE:
+        return entrant
+    return refusals.not_in_tournament(entrant)
+
+
+def is_whole(state: Tournament, entrant: Entrant) -> bool:
+    """Whether nobody is missing from a team; a single player always is."""
+    return len(entrant.members) >= state.rules.mode.team_size
+
+
+def in_teams(state: Tournament) -> bool:
+    """Whether teams play here."""
+    return state.rules.mode is not Mode.SOLO

@@ -1,0 +1,171 @@
+"""
+Beginning a tournament, changing its rules and its staff, pausing it and putting it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from tiltyard.models import (
+    CAPACITY_MAX,
+    Entrant,
+    Guild,
+    PromotionRule,
+    Refusal,
+    Rules,
+    Tournament,
+    Windows,
+)
+from tiltyard.tournament import commands as c
+from tiltyard.tournament import events as e
+from tiltyard.tournament import refusals
+from tiltyard.tournament.decisions.common import Decision
+from tiltyard.tournament.roster import seated
+from tiltyard.tournament.text import TITLE_MAX, has_control_characters, scope_and_slug, slugify
+
+WAIT_MAX_S = 7 * 24 * 3600
+"""Longest offer and longest grace: more is a slip of the keyboard."""
+
+
+def create(state: Tournament | None, command: c.CreateTournament, now: datetime) -> Decision:
+    """Begin."""
+    if state is not None:
+        return refusals.tournament_exists(command.tournament)
+    scope, slug = scope_and_slug(command.tournament)
+    proposal = slugify(slug) or slugify(command.title)
+    if not proposal or len(command.title) > TITLE_MAX or has_control_characters(command.title):
+        return refusals.bad_title(command.title)
+    if slug != proposal:
+        return refusals.bad_slug(slug, proposal)
+    if wrong := _wrong_rules(command.rules) or _closed_before_it_opens(Windows(), command.rules.windows, now):
+        return wrong
+    rules = _with_last_rung(command.rules)
+    return [e.TournamentCreated(scope, slug, command.title, rules, command.staff, command.cloned_from)]
+
+
+def _wrong_rules(rules: Rules) -> Refusal | None:
+    if not 1 <= rules.capacity <= CAPACITY_MAX:
+        return refusals.bad_capacity(rules.capacity)
+    if rules.seats < 1:
+        return refusals.bad_capacity_for_teams(rules.capacity, rules.mode.team_size)
+    for name, seconds in (("grace_s", rules.grace_s), ("offer_wait_s", rules.offer_wait_s)):
+        if seconds is not None and not 0 <= seconds <= WAIT_MAX_S:
+            return refusals.bad_wait(name, seconds)
+    if wrong := _wrong_window(rules.windows):
+        return refusals.bad_windows(wrong)
+    return None
+
+
+def _wrong_window(windows: Windows) -> str:
+    for name, opens_at, closes_at in (
+        ("registration", windows.registration_opens_at, windows.registration_closes_at),
+        ("check-in", windows.check_in_opens_at, windows.check_in_closes_at),
+    ):
+        if opens_at and closes_at and closes_at <= opens_at:
+            return f"{name}: opens {opens_at:%Y-%m-%d %H:%M}, closes {closes_at:%Y-%m-%d %H:%M} UTC"
+    return ""
+
+
+def _closed_before_it_opens(before: Windows, after: Windows, now: datetime) -> Refusal | None:
+    """A closing time that is set and has passed closes at once what nobody could use: a slip."""
+    for name in ("registration_closes_at", "check_in_closes_at"):
+        moment = getattr(after, name)
+        if moment and moment <= now and moment != getattr(before, name):
+            return refusals.time_in_the_past(name.replace("_at", "").replace("_", " "), moment, now)
+    return None
+
+
+def _with_last_rung(rules: Rules) -> Rules:
+    ladder = tuple(rule for rule in dict.fromkeys(rules.promotion) if rule is not PromotionRule.ORDER_OF_RECEIPT)
+    return attrs.evolve(rules, promotion=(*ladder, PromotionRule.ORDER_OF_RECEIPT))
+
+
+def change_rules(state: Tournament, command: c.ChangeRules, now: datetime) -> Decision:
+    """Other rules; where they take seats, only when that is confirmed."""
+    if unknown := sorted(set(command.changes) - {field.name for field in attrs.fields(Rules)}):
+        return refusals.unknown_rule(", ".join(unknown))
+    rules = _with_last_rung(attrs.evolve(state.rules, **command.changes))
+    if wrong := _wrong_rules(rules) or _closed_before_it_opens(state.rules.windows, rules.windows, now):
+        return wrong
+    if (rules.mode, rules.unit) != (state.rules.mode, state.rules.unit) and state.entrants:
+        return refusals.mode_fixed(len(state.entrants))
+    losing = _losing(state, rules)
+    if losing and not command.confirm:
+        return refusals.capacity_below_seated(rules.capacity, [entrant.name or "somebody" for entrant in losing])
+    if losing and not command.reason:
+        return refusals.reason_missing("Taking seats from players")
+    if rules == state.rules:
+        return []
+    renewed = tuple(_renewed(state.rules.windows, rules.windows))
+    unseated = [e.PlayerUnseated(one.person, one.id, "capacity") for one in losing]
+    return [e.RulesChanged(rules, renewed), *unseated]
+
+
+def _losing(state: Tournament, rules: Rules) -> list[Entrant]:
+    """Who would lose the seat: the last in line, those who are not here before those who are."""
+    holding = sorted(seated(state), key=lambda one: (one.checked_in, -one.order))
+    return holding[: max(0, len(holding) - rules.seats)]
+
+
+def _renewed(before: Windows, after: Windows) -> list[str]:
+    times: Mapping[str, tuple[str, str]] = {
+        "registration": ("registration_opens_at", "registration_closes_at"),
+        "check_in": ("check_in_opens_at", "check_in_closes_at"),
+    }
+    return [
+        window for window, names in times.items() if any(getattr(before, one) != getattr(after, one) for one in names)
+    ]
+
+
+def grant_staff(state: Tournament, command: c.GrantStaff) -> Decision:
+    """One more who acts for the organisers, or in another role."""
+    return [] if state.staff.get(command.who) is command.role else [e.StaffGranted(command.who, command.role)]
+
+
+def revoke_staff(state: Tournament, command: c.RevokeStaff) -> Decision:
+    """One less."""
+    return [e.StaffRevoked(command.who)] if command.who in state.staff else refusals.no_such_staff(command.who)
+
+
+def pause(state: Tournament, _: c.Pause) -> Decision:
+    """Hold everything outside."""
+    return refusals.already_paused(state.id) if state.paused else [e.OutsidePaused()]
+
+
+def resume(state: Tournament, _: c.Resume) -> Decision:
+    """Let it catch up."""
+    return [e.OutsideResumed()] if state.paused else refusals.not_paused(state.id)
+
+
+def archive(_state: Tournament, _: c.Archive, now: datetime) -> Decision:
+    """Put away; that it is not already is seen to before anything is decided."""
+    return [e.TournamentArchived(now)]
+
+
+def unarchive(state: Tournament, _: c.Unarchive) -> Decision:
+    """Take out again."""
+    return [e.TournamentUnarchived()] if state.archived_at else refusals.not_archived(state.id)
+
+
+def bind_rows(state: Tournament, command: c.BindRows) -> Decision:
+    """Mirror it in a table."""
+    if state.binding == command.source and not command.columns:
+        return refusals.already_bound(str(command.source))
+    return [e.RowsBound(command.source, command.columns)]
+
+
+def unbind_rows(state: Tournament, _: c.UnbindRows) -> Decision:
+    """Mirror it in no table."""
+    return [e.RowsUnbound(state.binding)] if state.binding else refusals.not_bound(state.id)
+
+
+def shut(state: Tournament, guild: Guild | None, command: c.Command) -> Refusal | None:
+    """Why nothing at all may change here now."""
+    if guild and guild.frozen_at and not isinstance(command, c.ErasePerson):
+        return refusals.guild_frozen(guild.scope, guild.frozen_at)
+    if state.archived_at and not isinstance(command, c.Unarchive | c.ErasePerson):
+        return refusals.tournament_archived(state.id, state.archived_at)
+    return None

@@ -1,0 +1,88 @@
+"""
+Who may ask for what.
+
+Players act for themselves, staff by their role; whoever sits at the host's terminal, and the parts of the host itself,
+may ask for everything. Front ends say who asks and have no rules of their own.
+"""
+
+from __future__ import annotations
+
+from tiltyard.models import Guild, Refusal, StaffRole, Tournament
+from tiltyard.tournament import commands as c
+from tiltyard.tournament import refusals
+from tiltyard.tournament.roster import entrant_of
+
+PLAYERS_MAY: tuple[type[c.Command], ...] = (
+    c.SignUp,
+    c.UpdateSignUp,
+    c.CheckIn,
+    c.CheckOut,
+    c.Drop,
+    c.TakeSeat,
+    c.DeclineSeat,
+    c.NameTeam,
+    c.Invite,
+    c.AcceptInvite,
+    c.DeclineInvite,
+    c.LeaveTeam,
+    c.Substitute,
+    c.BeFreeAgent,
+)
+"""What players may ask for, and each only for themselves."""
+
+HELPERS_MAY: tuple[type[c.Command], ...] = (
+    *PLAYERS_MAY,
+    c.LinkIdentity,
+    c.AcceptPlayer,
+    c.RejectPlayer,
+    c.Recheck,
+    c.MarkNoShow,
+    c.Return,
+)
+"""What concerns one player. What touches many, the rules or the staff is for organisers."""
+
+
+def wrong(state: Tournament | None, guild: Guild | None, command: c.Command) -> Refusal | None:
+    """Why this actor may not ask for this; None when they may."""
+    if command.actor.kind == "player":
+        return _wrong_for_player(state, command)
+    if command.actor.kind == "staff":
+        return _wrong_for_staff(state, guild, command)
+    return None
+
+
+def _wrong_for_player(state: Tournament | None, command: c.Command) -> Refusal | None:
+    if not isinstance(command, PLAYERS_MAY):
+        return refusals.not_for_players(type(command).__name__)
+    if isinstance(command, c.SignUp):
+        foreign = [link for link in command.links if link.kind == "discord_id" and link.key != command.actor_key]
+        return refusals.not_yours("another Discord account") if foreign else None
+    person = getattr(command, "person", None)
+    entrant = entrant_of(state, person) if state and person else None
+    if state is None or person is None or entrant is None:
+        return None  # whoever it is, they are not here: the decision says so in better words
+    person = state.aliases.get(person, person)
+    own = any(
+        link.key == command.actor_key for member in entrant.members if member.person == person for link in member.links
+    )
+    if own or (isinstance(command, c.DeclineInvite) and _is_captain(state, command)):
+        return None
+    return refusals.not_yours(entrant.name or "this entry")
+
+
+def _is_captain(state: Tournament, command: c.DeclineInvite) -> bool:
+    team = entrant_of(state, command.captain)
+    return team is not None and any(link.key == command.actor_key for link in team.members[0].links)
+
+
+def _wrong_for_staff(state: Tournament | None, guild: Guild | None, command: c.Command) -> Refusal | None:
+    roles = {
+        role
+        for staff in (state.staff if state else {}, guild.staff if guild else {})
+        if (role := staff.get(command.actor.id))
+    }
+    if StaffRole.ORGANISER in roles:
+        return None
+    if not roles:
+        return refusals.not_staff(command.actor.display or command.actor.id)
+    return None if isinstance(command, HELPERS_MAY) else refusals.not_an_organiser(type(command).__name__)
