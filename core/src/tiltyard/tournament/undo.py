@@ -13,13 +13,15 @@ from collections.abc import Iterator, Sequence
 import attrs
 from attrs import frozen
 
-from tiltyard.models import Entrant, EntrantId, Refusal, Tournament
+from tiltyard.models import CheckState, Entrant, EntrantId, Member, PersonId, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
-from tiltyard.tournament.evolve import evolve
+from tiltyard.tournament.decisions.common import UNIQUE_KEYS
+from tiltyard.tournament.evolve import evolve, fold
 from tiltyard.tournament.forms import OWN_FIELDS, fields_of, form_of
 from tiltyard.tournament.roster import IN_LINE, free_seats
+from tiltyard.tournament.views import UNNAMED
 
 
 @frozen
@@ -55,32 +57,53 @@ def undo(state: Tournament, command: c.Undo) -> list[e.Event] | Refusal:
 
 
 def reversal(state: Tournament, command: c.Undo) -> Reversal:
-    """Entry by entry, those who give up a seat first, so that whoever had it before can have it back."""
+    """What belongs together is brought back together or not at all: the entries between which people moved."""
     before, after = command.before, command.after
     if before is None or after is None:
         return Reversal()
+    own = [name for name in OWN_FIELDS if getattr(before, name) != getattr(after, name)]
+    found = _reversal(state, before, after, own, command)
+    if own and _too_many_sit(found, state):
+        # Fewer seats again: whoever got one since keeps it.
+        rest = _reversal(state, before, after, [], command)
+        return attrs.evolve(
+            rest, blockers=(*rest.blockers, Blocker(None, state.name, "there would not be enough seats"))
+        )
+    return found
+
+
+def _reversal(state: Tournament, before: Tournament, after: Tournament, own: list[str], command: c.Undo) -> Reversal:
     events: list[e.Event] = []
     blockers: list[Blocker] = []
-    own = [name for name in OWN_FIELDS if getattr(before, name) != getattr(after, name)]
-    if own:
-        stale = [name for name in own if getattr(state, name) != getattr(after, name)]
-        if stale:
-            blockers.append(Blocker(None, state.name, f"{', '.join(stale)} changed since"))
-        else:
-            events.append(e.TournamentRestored(command.command_id, fields_of(before, own)))
-            state = evolve(state, events[-1])
-    for changed in _changed(before, after, take_back=command.take_back):
-        step = _bring_back(state, before, after, changed, command)
-        if isinstance(step, Blocker):
-            blockers.append(step)
+    if stale := [name for name in own if getattr(state, name) != getattr(after, name)]:
+        blockers.append(Blocker(None, state.name, f"{', '.join(stale)} changed since"))
+        if "aliases" in stale:
+            return Reversal((), tuple(blockers))
+    elif own:
+        events.append(e.TournamentRestored(command.command_id, fields_of(before, own)))
+        state = evolve(state, events[-1])
+    for together in _groups(before, after, take_back=command.take_back):
+        steps = [_bring_back(state, before, after, one, command) for one in together]
+        in_the_way = [step for step in steps if isinstance(step, Blocker)]
+        group = [event for step in steps if not isinstance(step, Blocker) for event in step]
+        in_the_way = in_the_way or list(_taken(state, group, together))
+        if in_the_way:
+            blockers += in_the_way
+            if "aliases" in own:
+                return Reversal((), tuple(blockers))
             continue
-        for event in step:
-            state = evolve(state, event)
-        events += step
+        state = fold(group, state) or state
+        events += group
     return Reversal(tuple(events), tuple(blockers))
 
 
-def _changed(before: Tournament, after: Tournament, *, take_back: bool) -> Iterator[EntrantId]:
+def _too_many_sit(found: Reversal, state: Tournament) -> bool:
+    after = fold(found.events, state) or state
+    return free_seats(after) < 0
+
+
+def _groups(before: Tournament, after: Tournament, *, take_back: bool) -> Iterator[list[EntrantId]]:
+    """The entries that the command changed; those that give up a seat first, so that others can have it back."""
     ids = dict.fromkeys([*before.entrants, *after.entrants])
     differing = [one for one in ids if before.entrants.get(one) != after.entrants.get(one)]
 
@@ -91,10 +114,66 @@ def _changed(before: Tournament, after: Tournament, *, take_back: bool) -> Itera
     def only_consequence(one: EntrantId) -> bool:
         """It got its seat because of the command, which was about somebody else."""
         was, now = before.entrants.get(one), after.entrants.get(one)
-        return bool(was and now and gained_a_seat(one)) and len(differing) > 1 and _same_but_seat(was, now)
+        return gained_a_seat(one) and len(differing) > 1 and _same_but_seat(was, now)
 
     mine = [one for one in differing if take_back or not only_consequence(one)]
-    return iter(sorted(mine, key=lambda one: not gained_a_seat(one)))
+    yield from _together(sorted(mine, key=lambda one: not gained_a_seat(one)), before, after)
+
+
+def _together(ids: Sequence[EntrantId], before: Tournament, after: Tournament) -> Iterator[list[EntrantId]]:
+    """Entries between which people moved, grouped."""
+    left = list(ids)
+    while left:
+        group, people = [left.pop(0)], set[PersonId]()
+        people |= _people(group[0], before, after)
+        while near := next((one for one in left if people & _people(one, before, after)), None):
+            left.remove(near)
+            group.append(near)
+            people |= _people(near, before, after)
+        yield group
+
+
+def _people(entrant: EntrantId, *states: Tournament) -> set[PersonId]:
+    entries = [state.entrants.get(entrant) for state in states]
+    return {
+        state.aliases.get(member.person, member.person)
+        for state in states
+        for one in entries
+        if one
+        for member in one.members
+    } | {member.person for one in entries if one for member in one.members}
+
+
+def _taken(state: Tournament, events: Sequence[e.Event], together: Sequence[EntrantId]) -> Iterator[Blocker]:
+    """What the restored entries would have that somebody else has by now: a name outside, an account, a team's name."""
+    after = fold(events, state) or state
+    others = [one for one in after.entrants.values() if one.id not in together]
+    for entrant in (after.entrants[one] for one in together if one in after.entrants):
+        for other in others:
+            if why := _shared(entrant, other):
+                yield Blocker(entrant.id, entrant.name or UNNAMED, f"{other.name or UNNAMED} has {why} now")
+
+
+def _shared(entrant: Entrant, other: Entrant) -> str:
+    for mine in entrant.members:
+        for theirs in other.members:
+            if _names(mine) & _names(theirs):
+                return "what they are known by"
+            in_line = entrant.status in IN_LINE and other.status in IN_LINE
+            if in_line and (mine.person == theirs.person or _accounts(mine) & _accounts(theirs)):
+                return "their account"
+    same_team = entrant.team and other.team and entrant.team.strip().casefold() == other.team.strip().casefold()
+    return "the team's name" if same_team and {entrant.status, other.status} <= IN_LINE else ""
+
+
+def _names(member: Member) -> set[tuple[str, str]]:
+    return {(link.kind.value, link.key) for link in member.links}
+
+
+def _accounts(member: Member) -> set[tuple[str, str]]:
+    if member.check is not CheckState.VERIFIED:
+        return set()
+    return {(kind, member.keys[kind]) for kind in UNIQUE_KEYS if kind in member.keys}
 
 
 def _same_but_seat(was: Entrant | None, now: Entrant | None) -> bool:
@@ -107,8 +186,7 @@ def _bring_back(
     state: Tournament, before: Tournament, after: Tournament, entrant: EntrantId, command: c.Undo
 ) -> list[e.Event] | Blocker:
     was, left, today = (one.entrants.get(entrant) for one in (before, after, state))
-    shown = (today or left or was).name if (today or left or was) else None  # type: ignore[union-attr]
-    name = shown or "an entry without a name"
+    name = next((one.name for one in (today, left, was) if one and one.name), UNNAMED)
     if today != left:
         return Blocker(entrant, name, _since(command.since, entrant))
     if was is None:

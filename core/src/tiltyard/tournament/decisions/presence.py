@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from tiltyard.models import CheckInBy, Entrant, EntrantStatus, Phase, Refusal, Tournament
+from tiltyard.models import CheckInBy, CheckState, Entrant, EntrantStatus, Phase, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
@@ -152,5 +152,7 @@ def come_back(state: Tournament, command: c.Return) -> Decision:
     if not command.reason and (command.old_place or entrant.out is EntrantStatus.DISQUALIFIED):
         return refusals.reason_missing("Bringing a player back like that")
     order = entrant.order if command.old_place else state.next_order
-    may_sit = free_seats(state) > 0 and (not in_teams(state) or state.rules.half_teams_sit or len(entrant.members) > 1)
+    whole = not in_teams(state) or state.rules.half_teams_sit or len(entrant.members) > 1
+    accepted = any(member.check is not CheckState.REJECTED for member in entrant.members)
+    may_sit = free_seats(state) > 0 and whole and accepted
     return [e.PlayerReturned(entrant.person, entrant.id, order, seated=may_sit)]
