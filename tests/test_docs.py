@@ -19,7 +19,7 @@ from tiltyard.cli.exits import MEANINGS
 from tiltyard.cli.main import main
 from tiltyard.config.declared import settings_of
 from tiltyard.settings import Settings, plugin_settings, setting
-from tiltyard.tournament import refusals
+from tiltyard.tournament import refusals, schedule_refusals
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -121,7 +121,8 @@ def test_exit_codes_are_the_codes():
 
 def test_every_refusal_is_in_the_reference():
     told = set(re.findall(r"^\| `(\w+)`", (ROOT / "docs/reference/refusals.md").read_text(), re.MULTILINE))
-    rules = {name for name, one in vars(refusals).items() if inspect.isfunction(one) and not name.startswith("_")}
+    named = {**vars(refusals), **vars(schedule_refusals)}
+    rules = {name for name, one in named.items() if inspect.isfunction(one) and not name.startswith("_")}
     rows = set(re.findall(r'"(row_\w+)"', (ROOT / "core/src/tiltyard/rows/claims.py").read_text()))
     checks = {"identity_duplicate", "identity_clash", "nobody_can_check", "check_failed"}
 

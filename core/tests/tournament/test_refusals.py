@@ -35,7 +35,9 @@ from tiltyard.models import (
 from tiltyard.outcome import Fault, FaultKind, Outcome
 from tiltyard.rows.claims import RowRefusal, read_claims
 from tiltyard.tournament import commands as c
-from tiltyard.tournament import refusals
+from tiltyard.tournament import refusals, schedule_refusals
+from tiltyard.tournament.schedule import check
+from tiltyard.tournament.schedule_words import parse
 
 REFERENCE = Path(__file__).parents[3] / "docs/reference/refusals.md"
 
@@ -163,6 +165,12 @@ def _row(*rows):
     return last.refusal
 
 
+def _said(start=None, zone="Europe/Berlin", **words):
+    """The answer to a schedule that is set at noon."""
+    schedule = parse(zone=zone, now=NOON, start=start, **words)
+    return schedule if isinstance(schedule, Refusal) else check(schedule, NOON)
+
+
 PROVOKED = {
     "tournament_exists": (lambda cup: cup.do(c.CreateTournament, title="Cup", rules=Rules(2)), "local/cup"),
     "unknown_tournament": (_unknown, "local/cup"),
@@ -173,6 +181,13 @@ PROVOKED = {
         lambda cup: _fresh(cup, windows=Windows(check_in_opens_at=NOON, check_in_closes_at=NOON)),
         "check-in: opens 2026-12-05 12:00",
     ),
+    "unknown_zone": (lambda _cup: _said(zone="Berlin"), "'Berlin'"),
+    "bad_time": (lambda _cup: _said("tomorrow"), "start: 'tomorrow'"),
+    "time_does_not_exist": (lambda _cup: _said("2027-03-28 02:30"), "start: 2027-03-28 02:30 Europe/Berlin"),
+    "time_is_ambiguous": (lambda _cup: _said("2027-10-31 02:30"), "start: 2027-10-31 02:30 Europe/Berlin"),
+    "time_in_the_past": (lambda _cup: _said("2026-12-05 12:00"), "start: 2026-12-05 12:00 Europe/Berlin, 1 hour ago"),
+    "too_far_ahead": (lambda _cup: _said("2062-12-05 18:00"), "start: 2062-12-05 18:00 Europe/Berlin"),
+    "offset_without_start": (lambda _cup: _said(check_in_opens="-30m"), "check-in opens: start-30m"),
     "mode_not_available": (lambda cup: _fresh(cup, mode=Mode.DOUBLE_UP), "double_up"),
     "already_open": (lambda cup: cup.do(c.OpenRegistration), "registration"),
     "already_closed": (lambda cup: cup.do(c.CloseCheckIn), "check-in"),
@@ -235,7 +250,8 @@ def test_a_tournament_has_as_many_seats_as_can_be_filled(capacity, refused, cup)
 
 
 def test_every_refusal_of_the_rules_is_in_the_table():
-    codes = {name for name, one in vars(refusals).items() if inspect.isfunction(one) and not name.startswith("_")}
+    named = {**vars(refusals), **vars(schedule_refusals)}
+    codes = {name for name, one in named.items() if inspect.isfunction(one) and not name.startswith("_")}
 
     assert codes <= set(PROVOKED)
 
