@@ -29,6 +29,7 @@ from tiltyard.tournament.schedule import (
     said,
     wall_time,
 )
+from tiltyard.tournament.schedule_preview import plain, preview
 from tiltyard.tournament.schedule_words import parse, parse_start, parse_time, understood, words_of
 
 BERLIN = "Europe/Berlin"
@@ -327,6 +328,76 @@ class TestCheck:
         refused(check(schedule, NOW), code)
 
 
+class TestPreview:
+    def test_each_time_is_shown_in_the_zone_in_utc_and_from_now(self):
+        shown = preview(EVENING, NOW)
+        start, opens = shown.times[0], shown.times[1]
+
+        assert [one.name for one in shown.times] == [
+            "start",
+            "registration opens",
+            "registration closes",
+            "check-in opens",
+            "check-in closes",
+        ]
+        assert (start.said, start.local, start.utc, start.relative) == (
+            "2026-12-05 18:00",
+            "Sat 2026-12-05 18:00 +01:00",
+            "2026-12-05 17:00 UTC",
+            "in 3 days 4 hours",
+        )
+        assert opens.relative == "in 22 hours"
+        assert shown.times[4].said == "start-5m"
+        assert [(one.window, one.words) for one in shown.spans] == [
+            ("registration", "2 days 5 hours"),
+            ("check-in", "25 minutes"),
+        ]
+        assert shown.cautions == ()
+
+    def test_what_has_passed_says_how_long_ago(self):
+        assert preview(EVENING, at("2026-12-03T11:04Z")).times[1].relative == "4 minutes ago"
+
+    def test_a_window_that_a_hand_closes_says_so(self):
+        assert preview(attrs.evolve(EVENING, check_in_closes=None), NOW).spans[1].words == "by hand"
+
+    @pytest.mark.parametrize(
+        ("changes", "code", "words"),
+        [
+            ({"check_in_closes": FromStart(600)}, "check_in_after_start", "10 minutes after the start"),
+            (
+                {"registration_closes": FromStart(-600)},
+                "check_in_before_registration_closes",
+                "20 minutes before registration closes",
+            ),
+            ({"check_in_opens": FromStart(-540)}, "window_short", "check-in is open for 4 minutes"),
+            ({"starts_at": WallTime("2026-12-02T13:00", BERLIN)}, "start_in_the_past", "1 hour ago"),
+            (
+                {"registration_opens": WallTime("2026-10-24T12:00", BERLIN)},
+                "clocks_change",
+                "between registration opens (+02:00) and registration closes (+01:00)",
+            ),
+        ],
+    )
+    def test_what_is_often_a_slip_is_pointed_out(self, changes, code, words):
+        cautions = preview(attrs.evolve(EVENING, **changes), NOW).cautions
+
+        assert {one.code: one.text for one in cautions}[code].count(words) == 1
+
+    def test_it_is_plain_data_for_scripts(self):
+        data = plain(preview(EVENING, NOW))
+
+        assert data["times"][0] == {
+            "field": "starts_at",
+            "name": "start",
+            "said": "2026-12-05 18:00",
+            "at": "2026-12-05T17:00:00+00:00",
+            "local": "Sat 2026-12-05 18:00 +01:00",
+            "in_s": 273_600,
+            "relative": "in 3 days 4 hours",
+        }
+        assert data["windows"][1] == {"window": "check-in", "lasts_s": 1500}
+
+
 # --------------------------------------------------------------------------------------------------------------------
 # What holds for all schedules
 
@@ -369,6 +440,14 @@ def test_a_start_that_moves_takes_along_what_is_counted_from_it(schedule, by_s):
             assert new - old == timedelta(seconds=by_s)
         else:
             assert new == old
+
+
+@given(schedules, seconds)
+def test_whatever_is_checked_is_also_shown(schedule, now):
+    shown = preview(schedule, now)
+
+    assert check(schedule, now) is None or check(schedule, now).next_step
+    assert all(one.at == now + timedelta(seconds=one.in_s) for one in shown.times)
 
 
 shaped = st.from_regex(

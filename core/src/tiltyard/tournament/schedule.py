@@ -8,7 +8,7 @@ resolved to, and only that counts.
 
 Offsets are elapsed time: one day before the start is 24 hours before it, also when the clocks change in between.
 
-`schedule_words` reads and writes schedules as people do.
+`schedule_words` reads and writes schedules as people do, `schedule_preview` shows what one resolves to.
 """
 
 from __future__ import annotations
