@@ -7,8 +7,10 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import re
+import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -111,6 +113,24 @@ def test_the_settings_class_that_is_shown_as_an_example_can_be_used(reference, l
     assert reference.undocumented(goose.GooseSettings) == []
     settings = plugin_settings("goose", goose.GooseSettings, {"mode": "strict", "limits": {"rate": 2}})
     assert (settings.mode, settings.limits.rate) == ("strict", 2.0)
+
+
+def test_a_planned_evening_comes_to_what_is_told(tiltyard):
+    """With next year's date, so that it does not lie in the past one day."""
+    text = (ROOT / "docs/how-to/schedule.md").read_text()
+    (command,) = re.findall(r"```sh\ntiltyard (.*?)```", text, re.DOTALL)
+    year = datetime.now(UTC).year + 1
+    words = shlex.split(command.replace("2026", str(year)).replace("\\\n", ""))
+
+    told = tiltyard.run(*words).stdout
+
+    assert f"{year}-12-05 18:00 +01:00" in told
+    assert "Check-in is open for 25 minutes." in told
+    table = text.split("## How to say a time")[1].split("\n## ")[0]
+    for said in re.findall(r"`([^`]+)`", "".join(re.findall(r"^\| (.+?) \|", table, re.MULTILINE))):
+        time = said.replace("2026", str(year))
+        more = ("--start", f"{year}-12-05 18:00") if "start" in said or said.startswith("-") else ()
+        tiltyard.run("schedule", "preview", "--zone", "UTC", "--check-in-opens", time, *more)
 
 
 def test_exit_codes_are_the_codes():

@@ -17,6 +17,7 @@ _WHERE: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "Watch a tournament desk at work on a shipped sign-up sheet; needs no account anywhere."),
     "run": ("run", "Be the host: follow all tournaments, supervise services, until Ctrl-C."),
     "tournament": ("tournament", "Create, list and show tournaments."),
+    "schedule": ("schedule", "Say when things start, open and close, and see what that comes to."),
     "open": ("tournament", "Open registration or check-in."),
     "close": ("tournament", "Close registration or check-in."),
     "import": ("rows", "Sign up everyone in a table; the table is only read."),

@@ -4,11 +4,17 @@ Options that several commands share.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
+
+from tiltyard.models import Refusal
+from tiltyard.tournament import schedule_refusals, zones
+from tiltyard.tournament.schedule_words import understood
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -73,3 +79,50 @@ class When(click.ParamType[datetime]):
         if moment.tzinfo is None:
             self.fail(f"{value!r} does not say which zone. Add the offset, like +01:00, or Z for UTC.", param, ctx)
         return moment
+
+
+class ScheduleTime(click.ParamType[str]):
+    """A time of a schedule: ``2026-12-05 18:00``, with a zone or an offset from UTC if wanted; ``start-30m``; ``now``.
+
+    It stays text: which moment it is follows from the schedule's zone and start.
+    """
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text, or a usage error that shows the form."""
+        text = str(value)
+        if not understood(text):
+            which = (param.name or "time").replace("_", " ") if param else "time"
+            self.fail(str(schedule_refusals.bad_time(which, text)), param, ctx)
+        return text
+
+
+class Zone(click.ParamType[str]):
+    """A time zone by its IANA name: ``Europe/Berlin``."""
+
+    name = "ZONE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as the database spells it, or a usage error that proposes what may have been meant."""
+        found = zones.find_zone(str(value))
+        if isinstance(found, Refusal):
+            self.fail(str(found), param, ctx)
+        return found
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 # click's
+        """Zones that begin so."""
+        return [CompletionItem(one) for one in zones.all_zones() if one.lower().startswith(incomplete.lower())]
+
+
+def local_zone() -> str:
+    """The zone this machine is in; UTC when that cannot be told by a name of the database."""
+    import tzlocal
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # it warns of what it guesses
+            name = tzlocal.get_localzone_name()
+    except (LookupError, ValueError, OSError):
+        return zones.UTC_NAME
+    found = zones.find_zone(name or "")
+    return zones.UTC_NAME if isinstance(found, Refusal) else found

@@ -76,7 +76,7 @@ class Caution:
 class Preview:
     """What there is to show.
 
-    times  those that are set, in the order of an evening
+    times  those that are set; the start first, the others in the order of an evening
     """
 
     zone: str
