@@ -223,6 +223,22 @@ class TestClocksThatChange:
         assert f"{SPRING} 02:30 Europe/Berlin" in words
         assert f"Take {SPRING} 01:59 or {SPRING} 03:00." in words
 
+    @pytest.mark.parametrize(
+        ("wall", "exists", "twice"),
+        [
+            (f"{SPRING}T01:59", True, False),
+            (f"{SPRING}T02:00", False, False),
+            (f"{SPRING}T02:59", False, False),
+            (f"{SPRING}T03:00", True, False),
+            (f"{AUTUMN}T01:59", True, False),
+            (f"{AUTUMN}T02:00", True, True),
+            (f"{AUTUMN}T02:59", True, True),
+            (f"{AUTUMN}T03:00", True, False),
+        ],
+    )
+    def test_a_clock_shows_a_time_once_twice_or_never(self, wall, exists, twice):
+        assert (zones.exists(at(wall), BERLIN), zones.comes_twice(at(wall), BERLIN)) == (exists, twice)
+
     def test_a_day_that_is_skipped_has_neighbours_too(self):
         words = refused(said_as("2011-12-30 12:00", "Pacific/Apia"), "time_does_not_exist")
 
@@ -383,6 +399,9 @@ class TestPreview:
 
         assert {one.code: one.text for one in cautions}[code].count(words) == 1
 
+    def test_five_minutes_are_not_short(self):
+        assert preview(attrs.evolve(EVENING, check_in_opens=FromStart(-600)), NOW).cautions == ()
+
     def test_it_is_plain_data_for_scripts(self):
         data = plain(preview(EVENING, NOW))
 
@@ -426,6 +445,13 @@ def test_a_schedule_is_kept_as_plain_data(schedule):
 
     assert kept == schedule
     assert resolve(kept) == resolve(schedule)
+
+
+@given(wall_times, st.integers(-AHEAD_S, AHEAD_S))
+def test_what_is_counted_from_the_start_is_that_much_time_away(start, offset_s):
+    resolved = resolve(Schedule(BERLIN, start, check_in_opens=FromStart(offset_s)))
+
+    assert resolved.windows.check_in_opens_at == resolved.starts_at + timedelta(seconds=offset_s)
 
 
 @given(schedules, st.integers(-AHEAD_S, AHEAD_S))
