@@ -446,6 +446,46 @@ class Windows:
     check_in_closes_at: datetime | None = None
 
 
+@frozen
+class WallTime:
+    """What a clock on a wall of `zone` shows.
+
+    at    without an offset, ISO 8601: ``2026-12-05T18:00``
+    zone  IANA name
+    fold  1 for the second of two moments at which the clock shows this, when it is put back
+    """
+
+    at: str
+    zone: str
+    fold: int = 0
+
+
+@frozen
+class FromStart:
+    """So many seconds of elapsed time after the start; negative: before it."""
+
+    offset_s: int
+
+
+When = WallTime | FromStart
+
+
+@frozen
+class Schedule:
+    """Times as they were said. None: by hand.
+
+    zone       IANA name; the organiser's, in which times are shown
+    starts_at  None: nobody has said it yet, and nothing may be counted from it
+    """
+
+    zone: str
+    starts_at: WallTime | None = None
+    registration_opens: When | None = None
+    registration_closes: When | None = None
+    check_in_opens: When | None = None
+    check_in_closes: When | None = None
+
+
 CAPACITY_MAX = 10_000
 """Seats of one tournament. More is a slip of the keyboard, and every command holds the whole state in memory."""
 
@@ -463,6 +503,8 @@ class Rules:
     grace_s            how long after its close a check-in still counts, as a late one
     check_in_by        whose check-in makes a team be here
     half_teams_sit     a team that still looks for a player may hold a seat
+    schedule           the times as they were said; None: nobody said any, or only moments
+    starts_at          what its start comes to, aware UTC; `windows` holds what the other times come to
     """
 
     capacity: int
@@ -477,6 +519,8 @@ class Rules:
     grace_s: int = 0
     check_in_by: CheckInBy = CheckInBy.ALL
     half_teams_sit: bool = True
+    schedule: Schedule | None = None
+    starts_at: datetime | None = None
 
     @property
     def seats(self) -> int:
@@ -669,6 +713,8 @@ class Tournament:
     slug      its name in addresses, unique in its scope
     registration_closes_by_hand, check_in_closes_by_hand
               opened after the time at which it was to close: that time counts no more
+    registration_by_hand, check_in_by_hand
+              somebody opened or closed it last, and not the clock: a schedule that only moves leaves that as it is
     check_in_until  when check-in closes, where that is not the time that was set for it
     check_in_round  before which round players check in; 0 is before the first
     grace_until     until when a late check-in counts; None when none does
@@ -690,8 +736,10 @@ class Tournament:
     rules: Rules
     registration: Phase = Phase.NOT_YET
     registration_closes_by_hand: bool = False
+    registration_by_hand: bool = False
     check_in: Phase = Phase.NOT_YET
     check_in_closes_by_hand: bool = False
+    check_in_by_hand: bool = False
     check_in_until: datetime | None = None
     check_in_round: int = 0
     grace_until: datetime | None = None

@@ -15,14 +15,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tiltyard.models import Refusal
+from tiltyard.models import FromStart, Refusal, Schedule, WallTime
 from tiltyard.tournament import zones
 from tiltyard.tournament.codec import converter
 from tiltyard.tournament.schedule import (
     AHEAD_S,
-    FromStart,
-    Schedule,
-    WallTime,
     check,
     moved,
     resolve,

@@ -149,11 +149,23 @@ def _unbound(state: Tournament, _: e.RowsUnbound) -> Tournament:
 
 
 def _opened_registration(state: Tournament, event: e.RegistrationOpened) -> Tournament:
-    return attrs.evolve(state, registration=Phase.OPEN, registration_closes_by_hand=event.closes_by_hand)
+    return attrs.evolve(
+        state,
+        registration=Phase.OPEN,
+        registration_closes_by_hand=event.closes_by_hand,
+        registration_by_hand=_by_hand(event),
+    )
 
 
-def _closed_registration(state: Tournament, _: e.RegistrationClosed) -> Tournament:
-    return attrs.evolve(state, registration=Phase.CLOSED, registration_closes_by_hand=False)
+def _closed_registration(state: Tournament, event: e.RegistrationClosed) -> Tournament:
+    by_hand = _by_hand(event)
+    return attrs.evolve(
+        state, registration=Phase.CLOSED, registration_closes_by_hand=False, registration_by_hand=by_hand
+    )
+
+
+def _by_hand(event: e.RegistrationOpened | e.RegistrationClosed | e.CheckInOpened | e.CheckInClosed) -> bool:
+    return event.by == "command"
 
 
 def _opened_check_in(state: Tournament, event: e.CheckInOpened) -> Tournament:
@@ -166,6 +178,7 @@ def _opened_check_in(state: Tournament, event: e.CheckInOpened) -> Tournament:
         state,
         check_in=Phase.OPEN,
         check_in_closes_by_hand=event.closes_by_hand,
+        check_in_by_hand=_by_hand(event),
         check_in_until=event.closes_at,
         **_NO_GRACE,
     )
@@ -180,6 +193,7 @@ def _closed_check_in(state: Tournament, event: e.CheckInClosed) -> Tournament:
         state,
         check_in=Phase.CLOSED,
         check_in_closes_by_hand=False,
+        check_in_by_hand=_by_hand(event),
         grace_until=event.grace_until,
         no_shows_open=event.no_shows_open,
         no_shows_held=False,

@@ -20,49 +20,9 @@ from zoneinfo import ZoneInfo
 import attrs
 from attrs import frozen
 
-from tiltyard.models import Refusal, Windows
+from tiltyard.models import FromStart, Refusal, Schedule, WallTime, When, Windows
 from tiltyard.tournament import durations, refusals, zones
 from tiltyard.tournament import schedule_refusals as no
-
-
-@frozen
-class WallTime:
-    """What a clock on a wall of `zone` shows.
-
-    at    without an offset, ISO 8601: ``2026-12-05T18:00``
-    zone  IANA name
-    fold  1 for the second of two moments at which the clock shows this, when it is put back
-    """
-
-    at: str
-    zone: str
-    fold: int = 0
-
-
-@frozen
-class FromStart:
-    """So many seconds of elapsed time after the start; negative: before it."""
-
-    offset_s: int
-
-
-When = WallTime | FromStart
-
-
-@frozen
-class Schedule:
-    """Times as they were said. None: by hand.
-
-    zone       IANA name; the organiser's, in which times are shown
-    starts_at  None: nobody has said it yet, and nothing may be counted from it
-    """
-
-    zone: str
-    starts_at: WallTime | None = None
-    registration_opens: When | None = None
-    registration_closes: When | None = None
-    check_in_opens: When | None = None
-    check_in_closes: When | None = None
 
 
 @frozen

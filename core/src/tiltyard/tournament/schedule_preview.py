@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from tiltyard.models import Schedule
 from tiltyard.tournament import durations
-from tiltyard.tournament.schedule import NAMES, WINDOWS, Schedule, moments, offset_of, said
+from tiltyard.tournament.schedule import NAMES, WINDOWS, moments, offset_of, said
 
 SHORT_S = 5 * durations.MINUTE_S
 """A window that is open for less than this is missed by people who are there."""

@@ -14,17 +14,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
-from tiltyard.models import Refusal
+from tiltyard.models import FromStart, Refusal, Schedule, WallTime, When
 from tiltyard.tournament import durations, zones
 from tiltyard.tournament import schedule_refusals as no
 from tiltyard.tournament.schedule import (
     AHEAD_S,
     NAMES,
     YEARS,
-    FromStart,
-    Schedule,
-    WallTime,
-    When,
     check_wall,
     said,
     wall_time,

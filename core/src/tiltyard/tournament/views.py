@@ -28,6 +28,7 @@ def summary(state: Tournament) -> dict[str, Any]:
         "mode": state.rules.mode.value,
         "seats": state.rules.seats,
         "identity": state.rules.identity.value,
+        "starts_at": _iso(state.rules.starts_at),
         "registration": state.registration.value,
         "check_in": state.check_in.value,
         "windows": {

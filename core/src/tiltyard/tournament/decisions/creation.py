@@ -4,7 +4,7 @@ Beginning a tournament, changing its rules and its staff, pausing it and putting
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import attrs
@@ -24,6 +24,7 @@ from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament.decisions.common import Decision
 from tiltyard.tournament.roster import seated
+from tiltyard.tournament.schedule import check, resolve
 from tiltyard.tournament.text import TITLE_MAX, has_control_characters, scope_and_slug, slugify
 
 OFFER_MIN_S = 60
@@ -43,9 +44,13 @@ def create(state: Tournament | None, command: c.CreateTournament, now: datetime)
         return refusals.bad_title(command.title)
     if slug != proposal:
         return refusals.bad_slug(slug, proposal)
-    if wrong := _wrong_rules(command.rules) or _closed_before_it_opens(Windows(), command.rules.windows, now):
-        return wrong
     rules = _with_last_rung(command.rules)
+    if rules.schedule:
+        if refusal := check(rules.schedule, now):
+            return refusal
+        rules = _resolved(rules)
+    if wrong := _wrong_rules(rules) or _closed_before_it_opens(Windows(), rules.windows, now):
+        return wrong
     return [e.TournamentCreated(scope, slug, command.title, rules, command.staff, command.cloned_from)]
 
 
@@ -86,11 +91,23 @@ def _with_last_rung(rules: Rules) -> Rules:
     return attrs.evolve(rules, promotion=(*ladder, PromotionRule.ORDER_OF_RECEIPT))
 
 
+def _resolved(rules: Rules) -> Rules:
+    """What the schedule comes to today is what counts; the zone database may say something else tomorrow."""
+    if rules.schedule is None:
+        return rules
+    resolved = resolve(rules.schedule)
+    return attrs.evolve(rules, windows=resolved.windows, starts_at=resolved.starts_at)
+
+
 def change_rules(state: Tournament, command: c.ChangeRules, now: datetime) -> Decision:
     """Other rules; where they take seats, only when that is confirmed."""
     if unknown := sorted(set(command.changes) - {field.name for field in attrs.fields(Rules)}):
         return refusals.unknown_rule(", ".join(unknown))
     rules = _with_last_rung(attrs.evolve(state.rules, **command.changes))
+    if rules.schedule and rules.schedule != state.rules.schedule:
+        if refusal := check(rules.schedule, now, before=state.rules.schedule):
+            return refusal
+        rules = _resolved(rules)
     if wrong := _wrong_rules(rules) or _closed_before_it_opens(state.rules.windows, rules.windows, now):
         return wrong
     if (rules.mode, rules.unit) != (state.rules.mode, state.rules.unit) and state.entrants:
@@ -102,7 +119,7 @@ def change_rules(state: Tournament, command: c.ChangeRules, now: datetime) -> De
         return refusals.reason_missing("Taking seats from players")
     if rules == state.rules:
         return []
-    renewed = tuple(_renewed(state.rules.windows, rules.windows))
+    renewed = tuple(_renewed(state, rules))
     unseated = [e.PlayerUnseated(one.person, one.id, "capacity") for one in losing]
     return [e.RulesChanged(rules, renewed), *unseated]
 
@@ -113,14 +130,28 @@ def _losing(state: Tournament, rules: Rules) -> list[Entrant]:
     return holding[: max(0, len(holding) - rules.seats)]
 
 
-def _renewed(before: Windows, after: Windows) -> list[str]:
-    times: Mapping[str, tuple[str, str]] = {
-        "registration": ("registration_opens_at", "registration_closes_at"),
-        "check_in": ("check_in_opens_at", "check_in_closes_at"),
-    }
-    return [
-        window for window, names in times.items() if any(getattr(before, one) != getattr(after, one) for one in names)
-    ]
+_TIMES: Mapping[str, tuple[str, str]] = {
+    "registration": ("registration_opens", "registration_closes"),
+    "check_in": ("check_in_opens", "check_in_closes"),
+}
+
+
+def _renewed(state: Tournament, rules: Rules) -> Iterator[str]:
+    """Windows that follow their new times, whatever was done to them before.
+
+    Whoever says a time anew means it. A start that moves takes the times along that are counted from it, and leaves a
+    window that somebody has opened or closed by hand as they left it.
+    """
+    said_before, said_now = state.rules.schedule, rules.schedule
+    for window, times in _TIMES.items():
+        moved = any(getattr(state.rules.windows, f"{one}_at") != getattr(rules.windows, f"{one}_at") for one in times)
+        said = (
+            said_before is None
+            or said_now is None
+            or any(getattr(said_before, one) != getattr(said_now, one) for one in times)
+        )
+        if moved and (said or not getattr(state, f"{window}_by_hand")):
+            yield window
 
 
 def grant_staff(state: Tournament, command: c.GrantStaff) -> Decision:
