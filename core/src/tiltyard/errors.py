@@ -14,6 +14,9 @@ What can go wrong, by who can mend it.
     ├── JournalError
     │   ├── SeqConflict          somebody appended first; decide again
     │   ├── JournalTooNew        written by a newer Tiltyard
+    │   ├── JournalAway          its database server does not answer; nothing of this was kept
+    │   ├── JournalUncertain     the answer was lost: it may have been kept
+    │   ├── LeaseLost            another process does this now
     │   └── JournalUnusable      it cannot be kept where the settings say: a SettingsError too
     ├── HookFailed               those who would have known failed, and nobody else answered
     └── Bug                      ours: report it
@@ -143,8 +146,23 @@ class JournalTooNew(JournalError):
     """The journal was written by a newer Tiltyard than this one."""
 
 
+class JournalAway(JournalError):
+    """The server of the journal's database does not answer now; nothing of what was asked has been kept."""
+
+
+class JournalUncertain(JournalError):
+    """The connection was lost in the middle of a commit and has not come back: it may have been kept, or not.
+
+    Whoever asks again with the same key is answered what was kept, and nothing is done twice.
+    """
+
+
+class LeaseLost(JournalError):
+    """Somebody else has taken over meanwhile, so that this process must not go on."""
+
+
 class JournalUnusable(SettingsError, JournalError):
-    """The journal's file cannot be made, opened or written where the settings say that it is."""
+    """The journal cannot be made, opened or written where the settings say that it is."""
 
 
 class HookFailed(TiltyardError):

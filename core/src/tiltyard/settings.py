@@ -53,7 +53,10 @@ class JournalSettings:
     """Where what happened is kept."""
 
     url: str | None = setting(
-        None, "Database URL of the journal. Default: journal.sqlite3 in the data directory.", password_in_url=True
+        None,
+        "Database URL of the journal: sqlite:///path/to/file, or postgresql://user@host/database, which needs "
+        "`pip install 'tiltyard[postgres]'`. Default: journal.sqlite3 in the data directory.",
+        password_in_url=True,
     )
 
 

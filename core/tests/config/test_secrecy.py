@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tiltyard.config.secrecy import HIDDEN, plain, redact_url, secret_values
 from tiltyard.errors import SettingsError
-from tiltyard.journal.engine import open_engines
+from tiltyard.journal.database import open_database
 from tiltyard.log import keep_secret, scrub, scrub_value
 from tiltyard.settings import JournalSettings, PluginsSettings, Settings
 
@@ -104,7 +104,7 @@ def test_an_object_without_secrets_is_logged_as_it_is():
 @pytest.mark.parametrize("url", ["postgresql//tilty", "postgresql://tilty:p%40ss@db:port/x"])
 def test_a_journal_url_that_is_none_is_refused_without_its_password(url):
     with pytest.raises(SettingsError, match=r"journal\.url") as caught:
-        open_engines(url)
+        open_database(url)
 
     assert "p%40ss" not in str(caught.value)
     assert caught.value.__suppress_context__

@@ -14,7 +14,7 @@ from tiltyard.app import open_app
 from tiltyard.host import FoundPlugin
 from tiltyard.models import Actor, Evidence, Finding, Link, LinkKind, Rules, Verdict
 from tiltyard.rows.plugin import CsvPlugin
-from tiltyard.settings import Settings
+from tiltyard.settings import JournalSettings, Settings
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.text import tournament_id
 
@@ -78,13 +78,14 @@ class Bench:
 
 
 @pytest.fixture
-def open_bench(tmp_path):
+def open_bench(tmp_path, journal_url):
     @asynccontextmanager
     async def open_bench(*plugins, clock=None, ids=None):
         found = [FoundPlugin(kind.__name__.lower(), lambda kind=kind: kind) for kind in plugins or (Names,)]
         numbers = itertools.count(1)
         new_id = ids or (lambda: f"id{next(numbers)}-{id(numbers)}")
-        async with open_app(Settings(data_dir=tmp_path), plugins=found, clock=clock, new_id=new_id) as app:
+        settings = Settings(data_dir=tmp_path, journal=JournalSettings(url=journal_url))
+        async with open_app(settings, plugins=found, clock=clock, new_id=new_id) as app:
             yield Bench(app)
 
     return open_bench

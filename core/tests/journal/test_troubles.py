@@ -146,7 +146,7 @@ async def test_what_cannot_be_written_is_an_error_of_the_journal_and_fails_alone
 
 
 async def test_a_journal_that_another_process_holds_is_said_to_be_so(journal, tmp_path, monkeypatch):
-    monkeypatch.setattr("tiltyard.journal.engine.BUSY_TIMEOUT_S", 0.1)
+    monkeypatch.setattr("tiltyard.journal.on_sqlite.BUSY_TIMEOUT_S", 0.1)
     with closing(sqlite3.connect(tmp_path / "journal.sqlite3")) as other:
         other.execute("BEGIN IMMEDIATE")
 

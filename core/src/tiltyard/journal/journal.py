@@ -16,18 +16,17 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from attrs import frozen
-from sqlalchemy import Connection, Engine, case, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Update, case, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from tiltyard.clock import Clock
-from tiltyard.errors import SeqConflict
+from tiltyard.errors import LeaseLost, SeqConflict
 from tiltyard.journal import schema
-from tiltyard.journal.engine import open_engines
+from tiltyard.journal.database import Database, Insert, open_database
 from tiltyard.journal.news import News
+from tiltyard.journal.patience import Patience
 from tiltyard.journal.records import Cause, EventDraft, from_us, record_from, record_of, row_of, to_us
 from tiltyard.journal.store import JournalStore
-from tiltyard.journal.troubles import in_words
 from tiltyard.journal.upgrade import upgrade
 from tiltyard.journal.writer import Writer
 from tiltyard.models import EventRecord
@@ -58,6 +57,14 @@ class Cursor:
 
 
 @frozen
+class Lease:
+    """Who does something, for a while."""
+
+    name: str
+    holder: str
+
+
+@frozen
 class StoredAnswer:
     """What an occasion was answered."""
 
@@ -71,16 +78,13 @@ class Journal:
     Open it with `Journal.open`, close it with `close`. Safe to use from many tasks and many processes at once.
     """
 
-    def __init__(
-        self, reader: Engine, writer: Writer, clock: Clock, seal_key: bytes, engines: Sequence[Engine]
-    ) -> None:
-        self._reader = reader
+    def __init__(self, database: Database, writer: Writer, clock: Clock, seal_key: bytes) -> None:
+        self._database = database
         self._writer = writer
         self._clock = clock
         self._seal_key = seal_key
-        self._engines = engines
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="journal-reader")
-        self.news = News(reader, self._pool)
+        self.news = News(database.ear())
 
     @classmethod
     async def open(cls, url: str, clock: Clock) -> Journal:
@@ -88,24 +92,23 @@ class Journal:
 
         raises  SettingsError, JournalTooNew, JournalError
         """
-        reader, writing = await asyncio.to_thread(open_engines, url)
-        writer = Writer(writing)
+        database = await asyncio.to_thread(open_database, url)
+        writer = Writer(database)
         try:
-            seal_key = await writer.run(_prepare)
+            await asyncio.to_thread(database.greet)
+            seal_key = await writer.run(lambda connection: _prepare(connection, database))
         except BaseException:
             await writer.close()
-            reader.dispose()
-            writing.dispose()
+            _dispose(database)
             raise
-        return cls(reader, writer, clock, seal_key, (reader, writing))
+        return cls(database, writer, clock, seal_key)
 
     async def close(self) -> None:
         """Finish what is being written, then let go of the database."""
         await self.news.close()
         await self._writer.close()
         await asyncio.to_thread(self._pool.shutdown)
-        for engine in self._engines:
-            engine.dispose()
+        _dispose(self._database)
 
     def seal(self, kind: str, value: str) -> str:
         """A keyed digest of a personal value: comparable within this journal, not to be turned back into the value."""
@@ -136,7 +139,11 @@ class Journal:
         ]
         remembered = (key, cause, answer) if key is not None and answer is not None else None
         await self._writer.run(
-            lambda connection: _append(connection, stream, expected_seq, records, remembered, cause.at)
+            lambda connection: _append(
+                connection, self._database, stream, expected_seq, records, remembered, to_us(cause.at)
+            ),
+            touches=f"stream {stream}",
+            news=True,
         )
         self.news.tell()
         return records
@@ -185,18 +192,30 @@ class Journal:
         """The last event of a stream that a follower has dealt with; 0 when it is new to it."""
         return (await self.cursors(follower)).get(stream, Cursor(0)).seq
 
-    async def advance(self, follower: str, stream: str, seq: int, due_at: datetime | None = None) -> None:
+    async def advance(
+        self, follower: str, stream: str, seq: int, due_at: datetime | None = None, *, lease: Lease | None = None
+    ) -> None:
         """Remember that a follower has dealt with a stream up to this event; a cursor never goes back.
 
         due_at  when it is to be dealt with again even without news
+        lease   what whoever advances must hold still
+        raises  LeaseLost when it does not: a process that was stopped for a while is not the leader any more
         """
         due_at_us = None if due_at is None else to_us(due_at)
-        row = upsert(schema.cursors).values(follower=follower, stream=stream, seq=seq, due_at_us=due_at_us)
+        row = self._database.upsert(schema.cursors).values(
+            follower=follower, stream=stream, seq=seq, due_at_us=due_at_us
+        )
         further = case((schema.cursors.c.seq < seq, seq), else_=schema.cursors.c.seq)
         move = row.on_conflict_do_update(
             index_elements=["follower", "stream"], set_={"seq": further, "due_at_us": due_at_us}
         )
-        await self._writer.run(lambda connection: connection.execute(move).close())
+
+        def work(connection: Connection) -> None:
+            if lease:
+                _still_holds(connection, lease)
+            connection.execute(move).close()
+
+        await self._writer.run(work, touches=_lease_place(lease.name) if lease else f"cursor {follower} {stream}")
 
     async def followers(self) -> list[str]:
         """Everyone who has a cursor, whether or not they still follow."""
@@ -213,19 +232,19 @@ class Journal:
 
         A lease ends by itself `ttl_s` after it was last taken, so that a killed holder is succeeded.
         """
-        now_us = to_us(self._clock.now())
         return await self._writer.run(
-            lambda connection: _take_lease(connection, name, holder, now_us, now_us + int(ttl_s * 1e6))
+            lambda connection: _take_lease(connection, self._database, self._clock, Lease(name, holder), ttl_s),
+            touches=_lease_place(name),
         )
 
     async def give_up_lease(self, name: str, holder: str) -> None:
         """Let the next one have it at once."""
         gone = delete(schema.leases).where(schema.leases.c.name == name, schema.leases.c.holder == holder)
-        await self._writer.run(lambda connection: connection.execute(gone).close())
+        await self._writer.run(lambda connection: connection.execute(gone).close(), touches=_lease_place(name))
 
     def store(self, namespace: str) -> JournalStore:
         """Small values under a name of their own."""
-        return JournalStore(namespace, self._clock, self._read, self._writer.run)
+        return JournalStore(namespace, self._clock, self._database, self._read, self._writer)
 
     async def stores(self) -> list[str]:
         """Every namespace in which something is kept."""
@@ -239,65 +258,107 @@ class Journal:
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         def run() -> T:
-            try:
-                with self._reader.connect() as connection:
-                    return work(connection)
-            except SQLAlchemyError as error:
-                raise in_words(error, self._reader, "read") from error
+            patience = Patience()
+            while True:
+                try:
+                    with self._database.reader.connect() as connection:
+                        return work(connection)
+                except SQLAlchemyError as error:
+                    if not self._database.may_pass(error) or not patience.pause():
+                        raise self._database.in_words(error, "read") from None  # the driver's holds the password
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, run)
 
 
-def _prepare(connection: Connection) -> bytes:
-    upgrade(connection)
-    fresh = upsert(schema.secrets).values(name=_SEAL, value=entropy.token_hex(32)).on_conflict_do_nothing()
-    connection.execute(fresh)
+def _prepare(connection: Connection, database: Database) -> bytes:
+    upgrade(connection, database)
+    fresh = database.upsert(schema.secrets).values(name=_SEAL, value=entropy.token_hex(32)).on_conflict_do_nothing()
+    connection.execute(fresh).close()
     return bytes.fromhex(
         connection.execute(select(schema.secrets.c.value).where(schema.secrets.c.name == _SEAL)).scalar_one()
     )
 
 
+def _dispose(database: Database) -> None:
+    for engine in (database.reader, database.writer):
+        engine.dispose()
+
+
 def _append(
     connection: Connection,
+    database: Database,
     stream: str,
     expected_seq: int,
     records: Sequence[EventRecord],
     remembered: tuple[str, Cause, dict[str, Any]] | None,
-    at: datetime,
+    at_us: int,
 ) -> None:
-    _move_head(connection, stream, expected_seq, expected_seq + len(records), to_us(at))
+    if not _move_head(connection, database, stream, expected_seq, expected_seq + len(records), at_us):
+        if records and _kept_already(connection, records):
+            return
+        raise SeqConflict("the stream has moved on", which=f"{stream}, expected {expected_seq}")
     if records:
-        connection.execute(insert(schema.events), [row_of(record) for record in records])
+        connection.execute(insert(schema.events), [row_of(record) for record in records]).close()
     if remembered:
         key, cause, answer = remembered
-        row = upsert(schema.answers).values(
-            stream=stream, key=key, command_id=cause.command_id, answer=answer, at_us=to_us(at)
+        row = database.upsert(schema.answers).values(
+            stream=stream, key=key, command_id=cause.command_id, answer=answer, at_us=at_us
         )
-        if not connection.execute(row.on_conflict_do_nothing()).rowcount:
-            raise SeqConflict("that occasion was answered meanwhile", which=f"{stream}, {key}")
+        if not _changed(connection, row.on_conflict_do_nothing()):
+            known = select(schema.answers.c.command_id).where(
+                schema.answers.c.stream == stream, schema.answers.c.key == key
+            )
+            if records or connection.scalar(known) != cause.command_id:
+                raise SeqConflict("that occasion was answered meanwhile", which=f"{stream}, {key}")
 
 
-def _move_head(connection: Connection, stream: str, expected_seq: int, new_seq: int, at_us: int) -> None:
-    if expected_seq == 0:
-        begin = upsert(schema.streams).values(stream=stream, head_seq=new_seq, begun_at_us=at_us)
-        moved = connection.execute(begin.on_conflict_do_nothing()).rowcount
-    else:
-        moved = connection.execute(
-            update(schema.streams)
-            .where(schema.streams.c.stream == stream, schema.streams.c.head_seq == expected_seq)
-            .values(head_seq=new_seq)
-        ).rowcount
-    if not moved:
-        raise SeqConflict("the stream has moved on", which=f"{stream}, expected {expected_seq}")
-
-
-def _take_lease(connection: Connection, name: str, holder: str, now_us: int, expires_at_us: int) -> bool:
-    row = upsert(schema.leases).values(name=name, holder=holder, expires_at_us=expires_at_us)
-    free = (schema.leases.c.holder == holder) | (schema.leases.c.expires_at_us <= now_us)
-    take = row.on_conflict_do_update(
-        index_elements=["name"], set_={"holder": holder, "expires_at_us": expires_at_us}, where=free
+def _kept_already(connection: Connection, records: Sequence[EventRecord]) -> bool:
+    """Whether these very events are there: their commit was kept and only the answer to it was lost."""
+    first, last = records[0], records[-1]
+    there = select(schema.events).where(
+        schema.events.c.stream == first.stream, schema.events.c.seq.between(first.seq, last.seq)
     )
-    return bool(connection.execute(take).rowcount)
+    rows = connection.execute(there.order_by(schema.events.c.seq)).mappings()
+    return [record_from(row) for row in rows] == list(records)
 
 
-__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "StoredAnswer", "StreamHead"]
+def _move_head(
+    connection: Connection, database: Database, stream: str, expected_seq: int, new_seq: int, at_us: int
+) -> bool:
+    if expected_seq == 0:
+        begin = database.upsert(schema.streams).values(stream=stream, head_seq=new_seq, begun_at_us=at_us)
+        return _changed(connection, begin.on_conflict_do_nothing())
+    move = (
+        update(schema.streams)
+        .where(schema.streams.c.stream == stream, schema.streams.c.head_seq == expected_seq)
+        .values(head_seq=new_seq)
+    )
+    return _changed(connection, move)
+
+
+def _take_lease(connection: Connection, database: Database, clock: Clock, lease: Lease, ttl_s: float) -> bool:
+    now_us = database.now_us(clock)
+    taken = {"holder": lease.holder, "expires_at_us": now_us + int(ttl_s * 1e6)}
+    row = database.upsert(schema.leases).values(name=lease.name, **taken)
+    free = (schema.leases.c.holder == lease.holder) | (schema.leases.c.expires_at_us <= now_us)
+    take = row.on_conflict_do_update(index_elements=["name"], set_=taken, where=free)
+    return _changed(connection, take)
+
+
+def _changed(connection: Connection, statement: Insert | Update) -> bool:
+    """Do it, and say whether a row was inserted or changed."""
+    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount > 0
+
+
+def _still_holds(connection: Connection, lease: Lease) -> None:
+    # Locked, so that nobody takes over between this look and the commit.
+    held = select(schema.leases.c.holder).where(schema.leases.c.name == lease.name).with_for_update()
+    if connection.scalar(held) != lease.holder:
+        raise LeaseLost("another process does this now", which=lease.name)
+
+
+def _lease_place(name: str) -> str:
+    return f"lease {name}"
+
+
+__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "Lease", "StoredAnswer", "StreamHead"]

@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Select, delete, or_, select
-from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from tiltyard.clock import Clock
+from tiltyard.journal.database import Database, Insert
 from tiltyard.journal.records import to_us
 from tiltyard.journal.schema import store
+from tiltyard.journal.writer import Writer
 
 T = TypeVar("T")
 
@@ -28,11 +28,12 @@ class Runner(Protocol):
 class JournalStore:
     """Implements `tiltyard.plugin.PluginStore`."""
 
-    def __init__(self, namespace: str, clock: Clock, read: Runner, write: Runner) -> None:
+    def __init__(self, namespace: str, clock: Clock, database: Database, read: Runner, writer: Writer) -> None:
         self._namespace = namespace
         self._clock = clock
+        self._database = database
         self._read = read
-        self._write = write
+        self._writer = writer
 
     async def get(self, key: str) -> Any | None:
         """The value, or None when there is none or its time is over."""
@@ -42,23 +43,28 @@ class JournalStore:
     async def put(self, key: str, value: Any, *, ttl_s: float | None = None) -> None:
         """Keep a JSON value; for ever, or for `ttl_s` seconds."""
         keep = self._keep(key, value, ttl_s)
-        await self._write(lambda connection: connection.execute(keep).close())
+        await self._writer.run(lambda connection: connection.execute(keep).close(), touches=self._place(key))
 
     async def change(self, key: str, change: Callable[[Any | None], Any], *, ttl_s: float | None = None) -> Any:
         """Keep what `change` makes of the value, and return it; no other process comes between."""
         query = self._query(key)
+        place = self._place(key)
 
         def work(connection: Connection) -> Any:
+            self._database.lock(connection, place)
             value = change(connection.scalar(query))
             connection.execute(self._keep(key, value, ttl_s)).close()
             return value
 
-        return await self._write(work)
+        return await self._writer.run(work, touches=place, repeatable=False)
 
     async def delete(self, key: str) -> None:
         """Forget it; nothing happens when it is not there."""
         gone = delete(store).where(store.c.namespace == self._namespace, store.c.key == key)
-        await self._write(lambda connection: connection.execute(gone))
+        await self._writer.run(lambda connection: connection.execute(gone).close(), touches=self._place(key))
+
+    def _place(self, key: str) -> str:
+        return f"store {self._namespace} {key}"
 
     def _query(self, key: str) -> Select[tuple[Any]]:
         alive = or_(store.c.expires_at_us.is_(None), store.c.expires_at_us > to_us(self._clock.now()))
@@ -66,7 +72,9 @@ class JournalStore:
 
     def _keep(self, key: str, value: Any, ttl_s: float | None) -> Insert:
         expires_at_us = None if ttl_s is None else to_us(self._clock.now()) + int(ttl_s * 1e6)
-        row = upsert(store).values(namespace=self._namespace, key=key, value=value, expires_at_us=expires_at_us)
+        row = self._database.upsert(store).values(
+            namespace=self._namespace, key=key, value=value, expires_at_us=expires_at_us
+        )
         return row.on_conflict_do_update(
             index_elements=["namespace", "key"], set_={"value": value, "expires_at_us": expires_at_us}
         )

@@ -9,7 +9,7 @@ from importlib import resources
 from sqlalchemy import Connection, inspect, text
 
 from tiltyard.errors import JournalTooNew
-from tiltyard.journal.troubles import not_a_journal
+from tiltyard.journal.database import Database
 
 HEAD_REVISION = "0001"
 """The newest revision in `migrations/versions`; known here so that an up-to-date journal opens without Alembic."""
@@ -17,13 +17,16 @@ HEAD_REVISION = "0001"
 KNOWN_REVISIONS = ("0001",)
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, database: Database) -> None:
     """Run the migrations this database lacks; nothing happens when it lacks none.
 
     connection  inside a write transaction; committed by the caller
     raises      JournalTooNew when the database comes from a newer release, JournalError when it is not a journal
     """
-    current = _revision(connection)
+    current = _revision(connection, database)
+    if current != HEAD_REVISION:
+        database.allow_for_migration(connection)
+        current = _revision(connection, database)  # another process may have been faster
     if current == HEAD_REVISION:
         return
     if current is not None and current not in KNOWN_REVISIONS:
@@ -35,12 +38,12 @@ def upgrade(connection: Connection) -> None:
     _migrate(connection)
 
 
-def _revision(connection: Connection) -> str | None:
+def _revision(connection: Connection, database: Database) -> str | None:
     tables = set(inspect(connection).get_table_names())
     if not tables:
         return None
     if not {"alembic_version", "streams"} <= tables:
-        raise not_a_journal(connection.engine.url.database)
+        raise database.not_a_journal()
     revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return revision
 

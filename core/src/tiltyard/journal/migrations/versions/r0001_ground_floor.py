@@ -4,12 +4,11 @@ Streams, events, answers, cursors, leases, the store and the journal's own secre
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0001"
 down_revision = None
 
-PlainJson = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+PlainJson = sa.JSON(none_as_null=True)
 
 
 def upgrade() -> None:
