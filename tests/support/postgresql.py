@@ -78,7 +78,7 @@ class Cluster:
         self.start()
 
     def start(self):
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; from the main thread: it ends with the thread that started it."""
         options = [word for setting in self._settings for word in ("-c", setting)]
         with (self.directory / "log").open("ab") as log:
             self._server = subprocess.Popen(

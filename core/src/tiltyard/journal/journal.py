@@ -257,17 +257,19 @@ class Journal:
         await self._writer.run(lambda connection: connection.execute(gone).close())
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            patience = Patience()
-            while True:
-                try:
-                    with self._database.reader.connect() as connection:
-                        return work(connection)
-                except SQLAlchemyError as error:
-                    if not self._database.may_pass(error) or not patience.pause():
-                        raise self._database.in_words(error, "read") from None  # the driver's holds the password
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _read_patiently, self._database, work)
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, run)
+
+def _read_patiently(database: Database, work: Callable[[Connection], T]) -> T:
+    patience = Patience()
+    while True:
+        try:
+            with database.reader.connect() as connection:
+                return work(connection)
+        except SQLAlchemyError as error:
+            trouble, may_pass = database.in_words(error, "read"), database.may_pass(error)
+        if not may_pass or not patience.pause():
+            raise trouble  # here, without the driver's error as its context: a password may be in that one
 
 
 def _prepare(connection: Connection, database: Database) -> bytes:

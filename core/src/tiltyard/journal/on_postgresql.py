@@ -38,8 +38,8 @@ OLDEST = (13,)
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_S = 15.0
 LOCK_TIMEOUT_S = 10.0
-IDLE_TIMEOUT_S = 15.0
-"""How long a transaction may rest: a writer that was stopped in the middle of one must not hold its locks for ever."""
+IDLE_TIMEOUT_S = 5.0
+"""How long a transaction may rest: ours never do. A writer that was stopped, or cut off, must not keep its locks."""
 
 HEALTH_EVERY_S = 30.0
 """How often a listener that hears nothing asks whether the server is still there."""
@@ -107,12 +107,16 @@ class Postgresql:
 
     def greet(self) -> None:
         """Reach the server once, so that what is wrong is said before anything waits for it."""
+        trouble: JournalError | None = None
+        version: tuple[Any, ...] = OLDEST
         try:
             with self.reader.connect() as connection:
                 encoding = connection.scalar(text("SHOW server_encoding"))
                 version = connection.dialect.server_version_info or OLDEST
         except SQLAlchemyError as error:
-            raise self.in_words(error, "opened") from None  # the driver's error holds the password
+            trouble = self.in_words(error, "opened")
+        if trouble:
+            raise trouble  # here, without the driver's error as its context: the password is in that one
         if version < OLDEST:
             told = ".".join(map(str, version))
             raise JournalUnusable(

@@ -19,10 +19,10 @@ _FIRST_S, _MOST_S = 0.05, 0.5
 class Patience:
     """Says whether another attempt may be made, and waits before it; for threads."""
 
-    def __init__(self, for_s: float = PATIENCE_S) -> None:
+    def __init__(self) -> None:
         self._begun_s = time.monotonic()
         self._pauses = _pauses()
-        self.for_s = for_s
+        self.for_s = PATIENCE_S
 
     def pause(self) -> bool:
         """Wait a little; False when the time is over, at once."""

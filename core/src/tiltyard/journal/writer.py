@@ -109,7 +109,9 @@ class Writer:
                 if interrupted.committing:
                     uncertain, patience.for_s = True, UNCERTAIN_PATIENCE_S
                     group = _those_that_may_be_repeated(group, error)
-                if not self._database.may_pass(interrupted.error) or not patience.pause():
+                # While it is uncertain, even a lock that is not let go may be that of our own lost transaction.
+                may_pass = uncertain or self._database.may_pass(interrupted.error)
+                if not may_pass or not patience.pause():
                     for job in group:
                         job.error = _uncertain(error) if uncertain else error
                     return
