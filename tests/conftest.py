@@ -16,6 +16,9 @@ from pathlib import Path
 
 import pytest
 from clean_environment import CleanEnvironment, build_wheel
+from databases import cluster, database, journal_url, journal_urls, template
+
+__all__ = ["cluster", "database", "journal_url", "journal_urls", "template"]
 
 ROOT = Path(__file__).parents[1]
 
