@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from attrs import frozen
-from sqlalchemy import Connection, Update, case, delete, insert, select, update
+from sqlalchemy import Connection, Select, Update, case, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from tiltyard.clock import Clock
@@ -69,6 +69,14 @@ class StoredAnswer:
     """What an occasion was answered."""
 
     command_id: str
+    answer: dict[str, Any]
+
+
+@frozen
+class Proposal:
+    """What is to be appended, and what its occasion is to be answered."""
+
+    drafts: Sequence[EventDraft]
     answer: dict[str, Any]
 
 
@@ -133,10 +141,7 @@ class Journal:
         returns       the records; durable
         raises        SeqConflict when the stream has moved on or the occasion was answered meanwhile
         """
-        records = [
-            record_of(draft, stream=stream, seq=expected_seq + place, cause=cause)
-            for place, draft in enumerate(drafts, start=1)
-        ]
+        records = _records(stream, expected_seq, drafts, cause)
         remembered = (key, cause, answer) if key is not None and answer is not None else None
         await self._writer.run(
             lambda connection: _append(
@@ -148,14 +153,45 @@ class Journal:
         self.news.tell()
         return records
 
+    async def append_alone(
+        self,
+        stream: str,
+        after: int,
+        cause: Cause,
+        propose: Callable[[Sequence[EventRecord], StoredAnswer | None], Proposal | None],
+        *,
+        key: str | None = None,
+    ) -> list[EventRecord] | None:
+        """Append what is proposed on the stream's last state, while nobody else can append to it.
+
+        after    what the caller knows of the stream already
+        propose  takes the events after that and what the occasion was answered, gives what is to be appended, or None.
+                 Called in another thread, with the stream's lock held, and once more should the connection be lost: it
+                 must be quick, change nothing, and look for events of its own cause
+        returns  the records; durable. None when nothing was proposed
+        """
+        last = select(schema.streams.c.head_seq).where(schema.streams.c.stream == stream).with_for_update()
+
+        def work(connection: Connection) -> list[EventRecord] | None:
+            connection.execute(last).close()
+            known = [record_from(row) for row in connection.execute(_events_after(stream, after)).mappings()]
+            answered = connection.execute(_answer_to(stream, key)).one_or_none() if key else None
+            proposal = propose(known, StoredAnswer(*answered) if answered else None)
+            if proposal is None:
+                return None
+            seq = known[-1].seq if known else after
+            records = _records(stream, seq, proposal.drafts, cause)
+            remembered = (key, cause, proposal.answer) if key is not None else None
+            _append(connection, self._database, stream, seq, records, remembered, to_us(cause.at))
+            return records
+
+        records = await self._writer.run(work, touches=f"stream {stream}", news=True)
+        self.news.tell()
+        return records
+
     async def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[EventRecord]:
         """A stream's events after that number, in order."""
-        query = (
-            select(schema.events)
-            .where(schema.events.c.stream == stream, schema.events.c.seq > after)
-            .order_by(schema.events.c.seq)
-            .limit(limit)
-        )
+        query = _events_after(stream, after).limit(limit)
         return await self._read(lambda connection: [record_from(row) for row in connection.execute(query).mappings()])
 
     async def heads(self, prefix: str = "") -> list[StreamHead]:
@@ -169,9 +205,7 @@ class Journal:
 
     async def answer(self, stream: str, key: str) -> StoredAnswer | None:
         """What that occasion was answered; None when it is new."""
-        query = select(schema.answers.c.command_id, schema.answers.c.answer).where(
-            schema.answers.c.stream == stream, schema.answers.c.key == key
-        )
+        query = _answer_to(stream, key)
         row = await self._read(lambda connection: connection.execute(query).one_or_none())
         return StoredAnswer(*row) if row else None
 
@@ -286,6 +320,22 @@ def _dispose(database: Database) -> None:
         engine.dispose()
 
 
+def _records(stream: str, after: int, drafts: Sequence[EventDraft], cause: Cause) -> list[EventRecord]:
+    return [
+        record_of(draft, stream=stream, seq=after + place, cause=cause) for place, draft in enumerate(drafts, start=1)
+    ]
+
+
+def _events_after(stream: str, after: int) -> Select[Any]:
+    events = schema.events.c
+    return select(schema.events).where(events.stream == stream, events.seq > after).order_by(events.seq)
+
+
+def _answer_to(stream: str, key: str) -> Select[tuple[str, dict[str, Any]]]:
+    answers = schema.answers.c
+    return select(answers.command_id, answers.answer).where(answers.stream == stream, answers.key == key)
+
+
 def _append(
     connection: Connection,
     database: Database,
@@ -363,4 +413,4 @@ def _lease_place(name: str) -> str:
     return f"lease {name}"
 
 
-__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "Lease", "StoredAnswer", "StreamHead"]
+__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "Lease", "Proposal", "StoredAnswer", "StreamHead"]
