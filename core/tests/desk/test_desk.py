@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tiltyard.models import Link, LinkKind
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Accepted, Pending, Refused
@@ -86,6 +88,34 @@ async def test_nothing_is_decided_on_what_another_process_has_changed(open_bench
 
         await two.do(c.OpenRegistration)
         assert isinstance(await one.sign_up("ann"), Pending)
+
+
+@pytest.fixture
+def outrun(monkeypatch):
+    """Others are always faster, so that every command on a past state is decided with the tournament's lock held."""
+    monkeypatch.setattr("tiltyard.desk.desk.CONFLICTS_BORNE", 0)
+
+
+async def test_who_is_always_outrun_gets_a_turn(open_bench, outrun):
+    async with open_bench() as one, open_bench() as two:
+        await one.create(capacity=8)
+
+        answers = await asyncio.gather(*((one, two)[number % 2].sign_up(f"p{number}") for number in range(40)))
+
+        assert sorted(answer.order for answer in answers) == list(range(1, 41))
+        assert sum(answer.seated for answer in answers) == 8
+        history = await one.desk.history((await one.state()).id)
+        assert all(record in history for answer in answers for record in answer.events)
+        assert await one.state() == await two.state()
+
+
+async def test_a_turn_with_the_lock_answers_as_any_other_does(open_bench, outrun):
+    async with open_bench() as one, open_bench() as two:
+        await one.create()
+        first = await one.sign_up("ann", key="press-1")
+
+        assert await two.sign_up("ann", key="press-1") == first
+        assert (await two.do(c.CheckIn, person=first.person)).refusal.code == "check_in_not_open"
 
 
 async def test_what_was_acknowledged_is_there_after_opening_again(open_bench):

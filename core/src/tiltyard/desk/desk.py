@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from attrs import frozen
@@ -19,7 +19,7 @@ from attrs import frozen
 from tiltyard.clock import Clock
 from tiltyard.desk.sealing import seal_command, seal_guild_command, seal_link
 from tiltyard.errors import SeqConflict
-from tiltyard.journal import Cause, EventDraft, Journal, StoredAnswer
+from tiltyard.journal import Cause, EventDraft, Journal, Proposal, StoredAnswer
 from tiltyard.models import (
     EntrantId,
     EventRecord,
@@ -45,6 +45,10 @@ GUILD_PREFIX = "guild:"
 
 GUILD_KNOWN_FOR_S = 1.0
 """How long a guild's staff and blocks are taken as known: each command would otherwise read one more stream."""
+
+CONFLICTS_BORNE = 3
+"""How often others may be faster before a command is decided with the tournament's lock held. Without a lock nobody
+waits for a process that is slow or dead; with it, everybody gets a turn."""
 
 IdSource = Callable[[], str]
 """Gives a new id each time; seeded in the demo and in tests."""
@@ -188,7 +192,7 @@ class Desk:
         async with self._locks.setdefault(command.tournament, asyncio.Lock()):
             if done := await self._decide_as_remembered(sealed, guild):
                 return done
-            while True:
+            for _ in range(CONFLICTS_BORNE):
                 state = await self.state(command.tournament)
                 # Asked after the state was read: an answer that is in the state already must not be decided against.
                 if command.key and (stored := await self._journal.answer(stream, command.key)):
@@ -202,6 +206,7 @@ class Desk:
                     return await self._append(sealed, state, decided)
                 except SeqConflict:
                     continue
+            return await self._decide_alone(sealed, guild)
 
     async def _decide_as_remembered(self, command: c.Command, guild: Guild) -> Accepted | None:
         """Decide without reading first; None when it must be decided on what the journal says.
@@ -218,14 +223,43 @@ class Desk:
         except SeqConflict:
             return None
 
+    async def _decide_alone(self, command: c.Command, guild: Guild) -> Answer:
+        """Decide while nobody else can append: others were faster again and again, and now it is our turn."""
+        stream, known = stream_of(command.tournament), self._states.get(command.tournament)
+        cause = Cause(self._clock.now(), command.actor, self._new_id(), command.reason)
+        after, answer = known, cast("Answer | StoredAnswer", None)
+
+        def propose(records: Sequence[EventRecord], stored: StoredAnswer | None) -> Proposal | None:
+            nonlocal after, answer
+            after, proposal = fold(map(decode, records), known), None
+            if mine := [one for one in records if one.command_id == cause.command_id]:
+                # The connection was lost after they had been kept.
+                answer = attrs.evolve(_answered(command, cause, after, list(map(decode, mine))), events=tuple(mine))
+            elif stored:
+                answer = stored
+            elif isinstance(decided := decide(after, command, cause.at, guild), Refusal):
+                answer = Refused(decided)
+            elif not decided and not command.key:
+                answer = Accepted(command_id="", seq=after.seq if after else 0)
+            else:
+                first_seq = (after.seq if after else 0) + 1
+                after = fold(decided, after)
+                answer = _answered(command, cause, after, decided)
+                proposal = Proposal(_drafts(decided), _plain(answer, first_seq=first_seq))
+            return proposal
+
+        appended = await self._journal.append_alone(stream, known.seq if known else 0, cause, propose, key=command.key)
+        if after is not None:
+            self._remember(command.tournament, after)
+        if isinstance(answer, StoredAnswer):
+            return await self._stored(command.tournament, answer)
+        return attrs.evolve(answer, events=tuple(appended)) if appended and isinstance(answer, Accepted) else answer
+
     async def _append(self, command: c.Command, state: Tournament | None, events: list[e.Event]) -> Accepted:
         cause = Cause(self._clock.now(), command.actor, self._new_id(), command.reason)
         seq = state.seq if state else 0
-        after = state
-        for event in events:
-            after = evolve(after, event)
-        person = _whom(command, events)
-        answer = _answer(cause.command_id, seq + len(events), person, after)
+        after = fold(events, state)
+        answer = _answered(command, cause, after, events)
         records = await self._journal.append(
             stream_of(command.tournament),
             seq,
@@ -308,6 +342,10 @@ def _whom(command: c.Command, events: list[e.Event]) -> PersonId | None:
             (one.person for one in events if isinstance(one, e.SignUpReceived | e.SignUpUpdated | e.EntryClaimed)), None
         )
     return getattr(command, "person", None)
+
+
+def _answered(command: c.Command, cause: Cause, after: Tournament | None, events: list[e.Event]) -> Accepted:
+    return _answer(cause.command_id, after.seq if after else 0, _whom(command, events), after)
 
 
 def _answer(command_id: str, seq: int, person: PersonId | None, state: Tournament | None) -> Accepted:
