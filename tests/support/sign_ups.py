@@ -3,8 +3,9 @@ A process that signs players up as fast as it can and says each acknowledgement 
 
     python sign_ups.py URL NAME COUNT [AT_ONCE]
 
-`NAME-0` to `NAME-<COUNT - 1>` sign up for the tournament `cup`, so many AT_ONCE. Each line is a player's name and
-place in line; "?" in place of it means that it is not known whether it was kept. It may be killed at any moment.
+`NAME-0` to `NAME-<COUNT - 1>` sign up for the tournament `cup`, so many AT_ONCE. It says `ready ?` and waits for a line.
+Then each line is a player's name and place in line; "?" in place of it means that the journal was away and that the
+same is pressed again. It may be killed at any moment.
 """
 
 from __future__ import annotations
@@ -49,20 +50,28 @@ def sign_up(name):
     return c.SignUp(tournament=CUP, actor=ME, links=(link,), typed_name=f"{name}#EUW", key=f"press-{name}")
 
 
+async def press(desk, player):
+    """Until there is an answer, as a person would."""
+    while True:
+        try:
+            answer = await desk.handle(sign_up(player))
+        except JournalError as error:
+            print(player, "?", error, flush=True)
+        else:
+            print(player, answer.order, flush=True)
+            return
+
+
 async def main(url, name, count, at_once="20"):
     waiting = iter(range(int(count)))
 
     async def one_after_another(desk):
         for number in waiting:
-            player = f"{name}-{number}"
-            try:
-                answer = await desk.handle(sign_up(player))
-            except JournalError as error:
-                print(player, "?", error, flush=True)
-            else:
-                print(player, answer.order, flush=True)
+            await press(desk, f"{name}-{number}")
 
     async with opened(url) as app:
+        print("ready", "?", flush=True)
+        sys.stdin.readline()
         await asyncio.gather(*(one_after_another(app.desk) for _ in range(int(at_once))))
 
 
