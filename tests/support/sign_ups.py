@@ -3,9 +3,9 @@ A process that signs players up as fast as it can and says each acknowledgement 
 
     python sign_ups.py URL NAME COUNT [AT_ONCE]
 
-`NAME-0` to `NAME-<COUNT - 1>` sign up for the tournament `cup`, so many AT_ONCE. It says `ready ?` and waits for a line.
-Then each line is a player's name and place in line; "?" in place of it means that the journal was away and that the
-same is pressed again. It may be killed at any moment.
+`NAME-0` to `NAME-<COUNT - 1>` sign up for the tournament `cup`, so many AT_ONCE. It says `ready ?` and waits for
+a line. Then each line is a player's name and place in line; "?" in place of it means that the journal was away and
+that the same is pressed again. It may be killed at any moment.
 """
 
 from __future__ import annotations

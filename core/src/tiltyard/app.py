@@ -73,14 +73,14 @@ async def open_app(
         await host.start()
         desk = Desk(journal, clock, new_id)
         tables = Tables(host, journal.store("tables"), journal.seal)
+        holder = f"{socket.gethostname()}:{random_id()}"
         followers: list[Follower] = [
             Ticker(desk, clock),
             Verifier(desk, host, clock),
             Mirror(desk, host, tables),
         ]
         for plugin in listeners(host):
-            notices = Notices(plugin, host, journal, journal.store("notices"), clock)
+            notices = Notices(plugin, host, journal, journal.store("notices"), clock, holder)
             await notices.arrive()
             followers.append(notices)
-        holder = f"{socket.gethostname()}:{random_id()}"
         yield App(settings, clock, journal, host, desk, tables, Runner(followers, journal, clock, holder))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -18,8 +19,8 @@ from attrs import define, frozen
 
 from tiltyard.clock import Clock
 from tiltyard.desk.desk import STREAM_PREFIX
-from tiltyard.errors import TiltyardError
-from tiltyard.journal import Cursor, Journal, StreamHead
+from tiltyard.errors import JournalError, LeaseLost, TiltyardError
+from tiltyard.journal import Cursor, Journal, Lease, StreamHead
 from tiltyard.models import TournamentId
 
 log = structlog.get_logger(__name__)
@@ -83,6 +84,7 @@ class Runner:
         self._left: dict[tuple[str, str], str] = {}
         self._leads_until: dict[str, float] = {}
         self._says_what_is_left = False
+        self._misses_journal: set[str] = set()
 
     async def run(self) -> None:
         """Follow until cancelled; each follower in a task of its own."""
@@ -119,8 +121,24 @@ class Runner:
     async def _lead(self, follower: Follower) -> None:
         while True:
             seen = self._journal.news.count
-            await self._round(follower)
+            try:
+                await self._round(follower)
+            except JournalError as error:  # a server that is away comes back; a host does not end for that
+                self._miss_journal(follower, error)
+            else:
+                self._find_journal(follower)
             await self._journal.news.wait(seen, self._rest_s(follower))
+
+    def _miss_journal(self, follower: Follower, error: JournalError) -> None:
+        if follower.name not in self._misses_journal:
+            log.warning("follower_without_journal", follower=follower.name, error=str(error))
+        self._misses_journal.add(follower.name)
+        self._leads_until.pop(follower.name, None)
+
+    def _find_journal(self, follower: Follower) -> None:
+        if follower.name in self._misses_journal:
+            self._misses_journal.discard(follower.name)
+            log.warning("follower_found_journal", follower=follower.name)
 
     async def _round(self, follower: Follower) -> bool:
         """One pass over the streams that want one; False when another process leads.
@@ -136,7 +154,14 @@ class Runner:
         renewal = asyncio.create_task(self._renew(follower))
         try:
             for head in wanting:
+                # Asked again each time: a process that was stopped for a while may find itself succeeded.
+                if not await self._lead_on(follower):
+                    return False
                 await self._visit(follower, head)
+        except LeaseLost:
+            log.warning("follower_lost_lease", follower=follower.name, holder=self._holder)
+            self._leads_until.pop(follower.name, None)
+            return False
         finally:
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)
@@ -162,19 +187,23 @@ class Runner:
         now = self._clock.monotonic()
         if self._leads_until.get(follower.name, 0.0) - now > follower.lease_s * 2 / 3:
             return True
-        leads = await self._journal.take_lease(_lease(follower), self._holder, follower.lease_s)
+        lease = lease_of(follower.name, self._holder)
+        leads = await self._journal.take_lease(lease.name, lease.holder, follower.lease_s)
         self._leads_until[follower.name] = now + follower.lease_s if leads else 0.0
         return leads
 
     async def _renew(self, follower: Follower) -> None:
         while True:
             await self._clock.sleep(follower.lease_s / 4)
-            await self._lead_on(follower)
+            with suppress(JournalError):  # whoever writes the cursor will find out whether it still leads
+                await self._lead_on(follower)
 
     async def _visit(self, follower: Follower, head: StreamHead) -> None:
         place = (follower.name, head.stream)
         try:
             progress = await follower.act(_tournament(head))
+        except LeaseLost:
+            raise
         except Exception as error:  # noqa: BLE001 # the loop that must not end names whom it caught and tries again
             self._put_off(place, error)
             return
@@ -185,7 +214,7 @@ class Runner:
             self._left[place] = progress.left
         again_in_s = progress.again_in_s
         due_at = None if again_in_s is None else self._clock.now() + timedelta(seconds=again_in_s)
-        await self._journal.advance(*place, head.seq, due_at)
+        await self._journal.advance(*place, head.seq, due_at, lease=lease_of(follower.name, self._holder))
         self._due_at[follower.name] = min(self._due_at.get(follower.name, NEVER), due_at or NEVER)
 
     def _put_off(self, place: tuple[str, str], error: Exception) -> None:
@@ -223,11 +252,14 @@ class Runner:
     async def _give_up_leases(self) -> None:
         for follower in self._followers:
             self._leads_until.pop(follower.name, None)
-            await self._journal.give_up_lease(_lease(follower), self._holder)
+            lease = lease_of(follower.name, self._holder)
+            with suppress(JournalError):  # it ends by itself
+                await self._journal.give_up_lease(lease.name, lease.holder)
 
 
-def _lease(follower: Follower) -> str:
-    return f"follower:{follower.name}"
+def lease_of(follower: str, holder: str) -> Lease:
+    """What a process holds that leads a follower."""
+    return Lease(f"follower:{follower}", holder)
 
 
 def _tournament(head: StreamHead) -> TournamentId:

@@ -13,7 +13,7 @@ import structlog
 
 from tiltyard.clock import Clock
 from tiltyard.desk.desk import stream_of
-from tiltyard.desk.follower import Progress
+from tiltyard.desk.follower import Progress, lease_of
 from tiltyard.errors import HookFailed, Unavailable
 from tiltyard.host import Host, PluginStatus
 from tiltyard.journal import Journal
@@ -31,8 +31,11 @@ class Notices:
 
     lease_s = 15.0  # a call may be under way for `on_event`'s deadline of 10 s
 
-    def __init__(self, plugin: str, host: Host, journal: Journal, store: PluginStore, clock: Clock) -> None:
+    def __init__(
+        self, plugin: str, host: Host, journal: Journal, store: PluginStore, clock: Clock, holder: str
+    ) -> None:
         self.name = f"{PREFIX}{plugin}"
+        self._lease = lease_of(self.name, holder)
         self._plugin = plugin
         self._host = host
         self._journal = journal
@@ -64,7 +67,7 @@ class Notices:
                 expired += 1
                 continue
             await self._tell(record)
-            await self._journal.advance(self.name, stream, record.seq)
+            await self._journal.advance(self.name, stream, record.seq, lease=self._lease)
         if expired:
             log.warning("notices_expired", plugin=self._plugin, stream=stream, events=expired)
         return Progress()
