@@ -72,6 +72,7 @@ async def open_app(
         stack.push_async_callback(host.stop)
         await host.start()
         desk = Desk(journal, clock, new_id)
+        stack.push_async_callback(desk.close)
         tables = Tables(host, journal.store("tables"), journal.seal)
         holder = f"{socket.gethostname()}:{random_id()}"
         followers: list[Follower] = [

@@ -18,6 +18,7 @@ from attrs import frozen
 
 from tiltyard.clock import Clock
 from tiltyard.desk.sealing import seal_command, seal_guild_command, seal_link
+from tiltyard.desk.snapshots import Snapshots, folded
 from tiltyard.errors import SeqConflict
 from tiltyard.journal import Cause, EventDraft, Journal, Proposal, StoredAnswer
 from tiltyard.models import (
@@ -35,7 +36,7 @@ from tiltyard.tournament import events as e
 from tiltyard.tournament.answers import Accepted, Answer, Pending, Refused
 from tiltyard.tournament.codec import decode, encode
 from tiltyard.tournament.decide import decide
-from tiltyard.tournament.evolve import evolve, fold
+from tiltyard.tournament.evolve import fold
 from tiltyard.tournament.guild import GuildCommand, decide_guild, fold_guild
 from tiltyard.tournament.roster import CHECKING, entrant_of, person_of
 from tiltyard.tournament.text import scope_and_slug
@@ -89,6 +90,11 @@ class Desk:
         self._states: dict[TournamentId, Tournament] = {}
         self._locks: dict[TournamentId, asyncio.Lock] = {}
         self._guilds: dict[str, tuple[Guild, float]] = {}
+        self._snapshots = Snapshots(journal)
+
+    async def close(self) -> None:
+        """Finish what goes on in the background; before the journal is closed."""
+        await self._snapshots.close()
 
     async def handle(self, command: c.Command, *, wait_s: float = 0.0) -> Answer:
         """Do what a command asks, or say why not.
@@ -157,11 +163,13 @@ class Desk:
 
     async def state(self, tournament: TournamentId) -> Tournament | None:
         """The tournament after its last event; None when there is none of that id."""
-        state = self._states.get(tournament)
-        for record in await self._journal.read(stream_of(tournament), after=state.seq if state else 0):
-            state = evolve(state, decode(record))
+        stream = stream_of(tournament)
+        known = self._states.get(tournament) or await self._snapshots.last(stream)
+        since = known.seq if known else 0
+        state = await folded(await self._journal.read(stream, after=since), known)
         if state is not None:
             self._remember(tournament, state)
+            self._snapshots.caught_up(stream, state, since=since)
         return self._states.get(tournament)
 
     async def tournaments(self) -> list[Tournament]:
@@ -251,6 +259,8 @@ class Desk:
         appended = await self._journal.append_alone(stream, known.seq if known else 0, cause, propose, key=command.key)
         if after is not None:
             self._remember(command.tournament, after)
+            if appended:
+                self._snapshots.keep(stream, after, since=after.seq - len(appended))
         if isinstance(answer, StoredAnswer):
             return await self._stored(command.tournament, answer)
         return attrs.evolve(answer, events=tuple(appended)) if appended and isinstance(answer, Accepted) else answer
@@ -270,6 +280,7 @@ class Desk:
         )
         if after is not None:
             self._remember(command.tournament, after)
+            self._snapshots.keep(stream_of(command.tournament), after, since=seq)
         return attrs.evolve(answer, events=tuple(records))
 
     async def _stored(self, tournament: TournamentId, stored: StoredAnswer) -> Accepted:

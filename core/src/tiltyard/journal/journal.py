@@ -57,6 +57,14 @@ class Cursor:
 
 
 @frozen
+class Snapshot:
+    """What a stream's events up to `seq` come to, as plain data."""
+
+    seq: int
+    state: Any
+
+
+@frozen
 class Lease:
     """Who does something, for a while."""
 
@@ -208,6 +216,40 @@ class Journal:
         query = _answer_to(stream, key)
         row = await self._read(lambda connection: connection.execute(query).one_or_none())
         return StoredAnswer(*row) if row else None
+
+    # -------------------------------------------------------------------------------------------------------- snapshots
+
+    async def snapshot(self, stream: str, mark: str) -> Snapshot | None:
+        """What was kept last of a stream under this mark; None when there is nothing, or something of another mark."""
+        table = schema.snapshots.c
+        query = select(table.seq, table.state).where(
+            table.stream == stream, table.mark == mark, table.state.is_not(None)
+        )
+        row = await self._read(lambda connection: connection.execute(query).one_or_none())
+        return Snapshot(*row) if row else None
+
+    async def keep_snapshot(self, stream: str, mark: str, snapshot: Snapshot) -> None:
+        """Keep what a stream's events up to there come to, in place of an older snapshot.
+
+        mark  changes with whatever makes a state out of events
+        """
+        table = schema.snapshots.c
+        kept = {"seq": snapshot.seq, "mark": mark, "state": snapshot.state}
+        older = (table.seq < snapshot.seq) | (table.state.is_not(None) & (table.mark != mark))
+        row = self._database.upsert(schema.snapshots).values(stream=stream, **kept)
+        keep = row.on_conflict_do_update(index_elements=["stream"], set_=kept, where=older)
+        await self._writer.run(lambda connection: connection.execute(keep).close(), touches=f"snapshot {stream}")
+
+    async def forget_snapshots(self, stream: str) -> None:
+        """Take away what was kept, for it holds names; what is under way and no newer will not be kept either."""
+        head = select(schema.streams.c.head_seq).where(schema.streams.c.stream == stream)
+
+        def work(connection: Connection) -> None:
+            none = {"seq": connection.scalar(head) or 0, "mark": "", "state": None}
+            row = self._database.upsert(schema.snapshots).values(stream=stream, **none)
+            connection.execute(row.on_conflict_do_update(index_elements=["stream"], set_=none)).close()
+
+        await self._writer.run(work, touches=f"snapshot {stream}")
 
     # -------------------------------------------------------------------------------------------------------- followers
 
@@ -413,4 +455,4 @@ def _lease_place(name: str) -> str:
     return f"lease {name}"
 
 
-__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "Lease", "Proposal", "StoredAnswer", "StreamHead"]
+__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "Lease", "Proposal", "Snapshot", "StoredAnswer", "StreamHead"]

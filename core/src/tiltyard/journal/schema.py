@@ -85,3 +85,27 @@ secrets = Table(
     Column("value", String, nullable=False),
 )
 """Keys that belong to this journal and leave with it, such as the one that seals links."""
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("stream", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("mark", String, nullable=False),
+    Column("state", PlainJson),
+)
+"""What a stream's events came to, so that they need not all be read; never needed, and forgotten when somebody is
+erased: a row without a state refuses every state that is not newer."""
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("follower", String, primary_key=True),
+    Column("stream", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("first_at_us", BigInteger, nullable=False),
+    Column("last_at_us", BigInteger, nullable=False),
+    Column("attempts", BigInteger, nullable=False),
+    Column("reason", String, nullable=False),
+)
+"""What a follower could not do again and again, or can never do as things stand."""

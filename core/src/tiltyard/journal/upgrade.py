@@ -11,10 +11,10 @@ from sqlalchemy import Connection, inspect, text
 from tiltyard.errors import JournalTooNew
 from tiltyard.journal.database import Database
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The newest revision in `migrations/versions`; known here so that an up-to-date journal opens without Alembic."""
 
-KNOWN_REVISIONS = ("0001",)
+KNOWN_REVISIONS = ("0001", "0002")
 
 
 def upgrade(connection: Connection, database: Database) -> None:
