@@ -114,7 +114,7 @@ async def test_one_broken_follower_holds_back_no_other_and_is_named(open_bench, 
 
         left = await runner_of(bench, "me", Broken(), counts).drain(0.05)
 
-        assert left == ["broken: no"]
+        assert left == ["broken: no (given up for now; `tiltyard journal retry broken` tries it again)"]
         assert len(counts.seen) == 1
 
 
@@ -141,7 +141,10 @@ async def test_what_a_one_shot_command_says_in_words_is_not_logged_as_a_warning_
         with capture_logs() as lines:
             left = await runner_of(bench, "me", Away(), Broken()).drain(0.05)
 
-        assert left == ["away: the sheet is away", "broken: no"]
+        assert left == [
+            "away: the sheet is away",
+            "broken: no (given up for now; `tiltyard journal retry broken` tries it again)",
+        ]
         assert levels(lines) == {"away": "info", "broken": "warning"}
 
 

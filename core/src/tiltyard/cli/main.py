@@ -35,6 +35,7 @@ _WHERE: Mapping[str, tuple[str, str]] = {
     "verify": ("players", "Ask all plugins about a name; nothing is kept."),
     "config": ("config", "Write a sample settings file, check yours, show what holds."),
     "plugins": ("plugins", "Show the plugins."),
+    "journal": ("journal", "Look after the journal: what was given up, and another attempt at it."),
     "services": ("services", "Start, stop and look at services such as the live page."),
 }
 """Command to (module, help). Modules are imported when named, so that `--help` is quick."""

@@ -2,7 +2,9 @@
 What acts on the world after something was journalled.
 
 A follower is led by one process at a time (a lease), remembers how far it got in each stream (a cursor), and retries
-each stream alone: one broken sheet blocks only itself.
+each stream alone: one broken sheet blocks only itself. What fails again and again, or cannot do as things stand, is put
+on a list that the operator sees (a dead letter). It is tried again now and then all the same, because the world is
+mended without telling us; at once when the operator says so, and once by every process that begins.
 """
 
 from __future__ import annotations
@@ -19,14 +21,21 @@ from attrs import define, frozen
 
 from tiltyard.clock import Clock
 from tiltyard.desk.desk import STREAM_PREFIX
-from tiltyard.errors import JournalError, LeaseLost, TiltyardError
-from tiltyard.journal import Cursor, Journal, Lease, StreamHead
+from tiltyard.errors import BadInput, Bug, JournalError, LeaseLost, SourceChanged, SourceNotFound, TiltyardError
+from tiltyard.journal import Cursor, DeadLetter, Journal, Lease, StreamHead
 from tiltyard.models import TournamentId
 
 log = structlog.get_logger(__name__)
 
 RETRY_FIRST_S = 0.5
 RETRY_MOST_S = 60.0
+GIVE_UP_AFTER = 12
+GIVE_UP_AFTER_S = 600.0
+"""So many attempts, or so long, and it is a dead letter: with our pauses that is some five minutes."""
+
+RETRY_GIVEN_UP_S = 120.0
+"""How often a dead letter is tried again without being asked for."""
+
 IDLE_S = 1.0
 """How long a runner rests without news: its leases are renewed at least this often, and what is due is looked for."""
 
@@ -66,9 +75,11 @@ class Follower(Protocol):
 
 @define
 class _Backoff:
+    first_at: datetime
     attempts: int = 0
     not_before: float = 0.0
     reason: str = ""
+    given_up: bool = False
 
 
 class Runner:
@@ -85,6 +96,7 @@ class Runner:
         self._leads_until: dict[str, float] = {}
         self._says_what_is_left = False
         self._misses_journal: set[str] = set()
+        self._dead: dict[str, set[str]] = {}
 
     async def run(self) -> None:
         """Follow until cancelled; each follower in a task of its own."""
@@ -111,7 +123,7 @@ class Runner:
                 wait_s = min(IDLE_S, ends_at - self._clock.monotonic())
                 if wait_s > 0 and await self._journal.heads(STREAM_PREFIX) != heads:
                     continue  # what one follower did is news to the others
-                if not left or wait_s <= 0:
+                if not left or wait_s <= 0 or not self._may_come(led):
                     return left
                 await self._journal.news.wait(seen, wait_s)
         finally:
@@ -172,8 +184,16 @@ class Runner:
         cursors = await self._journal.cursors(follower.name)
         due = [cursor.due_at for cursor in cursors.values() if cursor.due_at]
         self._due_at[follower.name] = min(due, default=NEVER)
+        await self._see_dead_letters(follower)
         heads = await self._journal.heads(STREAM_PREFIX)
         return [head for head in heads if await self._wants_visit(follower, head, cursors.get(head.stream, NEW))]
+
+    async def _see_dead_letters(self, follower: Follower) -> None:
+        listed = {letter.stream for letter in await self._journal.dead_letters(follower.name)}
+        self._dead[follower.name] = listed
+        for place, backoff in list(self._backoffs.items()):
+            if place[0] == follower.name and backoff.given_up and place[1] not in listed:
+                del self._backoffs[place]  # the operator wants another attempt, now
 
     async def _wants_visit(self, follower: Follower, head: StreamHead, cursor: Cursor) -> bool:
         if backoff := self._backoffs.get((follower.name, head.stream)):
@@ -205,7 +225,7 @@ class Runner:
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001 # the loop that must not end names whom it caught and tries again
-            self._put_off(place, error)
+            await self._put_off(place, head.seq, error)
             return
         if backoff := self._backoffs.pop(place, None):
             log.info("follower_recovered", follower=follower.name, stream=head.stream, attempts=backoff.attempts)
@@ -216,9 +236,11 @@ class Runner:
         due_at = None if again_in_s is None else self._clock.now() + timedelta(seconds=again_in_s)
         await self._journal.advance(*place, head.seq, due_at, lease=lease_of(follower.name, self._holder))
         self._due_at[follower.name] = min(self._due_at.get(follower.name, NEVER), due_at or NEVER)
+        if head.stream in self._dead.get(follower.name, ()):
+            await self._journal.take_up(follower.name, head.stream)
 
-    def _put_off(self, place: tuple[str, str], error: Exception) -> None:
-        backoff = self._backoffs.setdefault(place, _Backoff())
+    async def _put_off(self, place: tuple[str, str], seq: int, error: Exception) -> None:
+        backoff = self._backoffs.setdefault(place, _Backoff(self._clock.now()))
         if backoff.attempts == 0:
             expected = isinstance(error, TiltyardError)
             log.log(
@@ -235,6 +257,20 @@ class Runner:
         backoff.not_before = self._clock.monotonic() + pause_s
         backoff.attempts += 1
         backoff.reason = str(error)
+        age_s = (self._clock.now() - backoff.first_at).total_seconds()
+        if backoff.given_up or is_permanent(error) or backoff.attempts >= GIVE_UP_AFTER or age_s >= GIVE_UP_AFTER_S:
+            await self._give_up(place, seq, backoff, max(asked_for_s, RETRY_GIVEN_UP_S))
+
+    async def _give_up(self, place: tuple[str, str], seq: int, backoff: _Backoff, retry_in_s: float) -> None:
+        """Put it on the list, or say there that it failed once more."""
+        backoff.not_before = self._clock.monotonic() + retry_in_s
+        if not backoff.given_up and not self._says_what_is_left:
+            log.warning("follower_gave_up", follower=place[0], stream=place[1], attempts=backoff.attempts)
+        times = 1 if backoff.given_up else backoff.attempts
+        letter = DeadLetter(*place, seq, backoff.first_at, self._clock.now(), times, backoff.reason)
+        with suppress(JournalError):  # the next attempt puts it there
+            await self._journal.give_up(letter)
+            backoff.given_up = True
 
     def _rest_s(self, follower: Follower) -> float:
         now_s = self._clock.monotonic()
@@ -245,9 +281,13 @@ class Runner:
     def _what_is_left(self, led: Sequence[bool]) -> list[str]:
         others = [one.name for one, mine in zip(self._followers, led, strict=True) if not mine]
         left = [f"{name} is done by another Tiltyard process" for name in others]
-        left += [f"{name}: {backoff.reason}" for (name, _), backoff in self._backoffs.items()]
+        left += [f"{name}: {_words(name, backoff)}" for (name, _), backoff in self._backoffs.items()]
         left += [f"{name}: {words}" for (name, _), words in self._left.items()]
         return left
+
+    def _may_come(self, led: Sequence[bool]) -> bool:
+        """Whether waiting a little longer may do something about what is left."""
+        return not all(led) or bool(self._left) or any(not backoff.given_up for backoff in self._backoffs.values())
 
     async def _give_up_leases(self) -> None:
         for follower in self._followers:
@@ -255,6 +295,19 @@ class Runner:
             lease = lease_of(follower.name, self._holder)
             with suppress(JournalError):  # it ends by itself
                 await self._journal.give_up_lease(lease.name, lease.holder)
+
+
+def is_permanent(error: Exception) -> bool:
+    """Whether the same will fail in the same way until somebody mends it: data that cannot be used, a fault of ours."""
+    if isinstance(error, SourceNotFound | SourceChanged):  # tables come back, and change while we look
+        return False
+    return isinstance(error, BadInput | Bug) or not isinstance(error, TiltyardError | OSError)
+
+
+def _words(follower: str, backoff: _Backoff) -> str:
+    if not backoff.given_up:
+        return backoff.reason
+    return f"{backoff.reason} (given up for now; `tiltyard journal retry {follower}` tries it again)"
 
 
 def lease_of(follower: str, holder: str) -> Lease:

@@ -5,6 +5,7 @@ The append-only journal: what has happened, kept so that `kill -9` at any instan
 from tiltyard.journal.journal import (
     Cause,
     Cursor,
+    DeadLetter,
     EventDraft,
     Journal,
     Lease,
@@ -14,4 +15,15 @@ from tiltyard.journal.journal import (
     StreamHead,
 )
 
-__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "Lease", "Proposal", "Snapshot", "StoredAnswer", "StreamHead"]
+__all__ = [
+    "Cause",
+    "Cursor",
+    "DeadLetter",
+    "EventDraft",
+    "Journal",
+    "Lease",
+    "Proposal",
+    "Snapshot",
+    "StoredAnswer",
+    "StreamHead",
+]

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from attrs import frozen
-from sqlalchemy import Connection, Select, Update, case, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, Update, case, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from tiltyard.clock import Clock
@@ -54,6 +54,24 @@ class Cursor:
 
     seq: int
     due_at: datetime | None = None
+
+
+@frozen
+class DeadLetter:
+    """What a follower could not do for a stream, and has given up for now.
+
+    seq       the stream's last event when it was tried last
+    attempts  how often, by all processes together
+    reason    what went wrong the last time, in words
+    """
+
+    follower: str
+    stream: str
+    seq: int
+    first_at: datetime
+    last_at: datetime
+    attempts: int
+    reason: str
 
 
 @frozen
@@ -293,15 +311,63 @@ class Journal:
 
         await self._writer.run(work, touches=_lease_place(lease.name) if lease else f"cursor {follower} {stream}")
 
+    # ----------------------------------------------------------------------------------------------------- dead letters
+
+    async def dead_letters(self, follower: str | None = None) -> list[DeadLetter]:
+        """What was given up for now, by one follower or by all; the oldest first."""
+        table = schema.dead_letters.c
+        query = select(schema.dead_letters).order_by(table.first_at_us, table.follower, table.stream)
+        if follower is not None:
+            query = query.where(table.follower == follower)
+        return await self._read(lambda connection: [_letter(row) for row in connection.execute(query).mappings()])
+
+    async def give_up(self, letter: DeadLetter) -> None:
+        """Put it on the list; when it is there already, its attempts are added and the first time stays."""
+        table = schema.dead_letters.c
+        last = {"seq": letter.seq, "last_at_us": to_us(letter.last_at), "reason": letter.reason}
+        row = self._database.upsert(schema.dead_letters).values(
+            follower=letter.follower,
+            stream=letter.stream,
+            first_at_us=to_us(letter.first_at),
+            attempts=letter.attempts,
+            **last,
+        )
+        more = {**last, "attempts": table.attempts + letter.attempts}
+        put = row.on_conflict_do_update(index_elements=["follower", "stream"], set_=more)
+        await self._writer.run(
+            lambda connection: connection.execute(put).close(), touches=f"letter {letter.follower} {letter.stream}"
+        )
+
+    async def take_up(self, follower: str, stream: str | None = None) -> int:
+        """Take it off the list, for one stream or for all: whoever leads the follower tries it again at once.
+
+        returns  how many there were
+        """
+        table = schema.dead_letters.c
+        gone = delete(schema.dead_letters).where(table.follower == follower)
+        if stream is not None:
+            gone = gone.where(table.stream == stream)
+        count = await self._writer.run(
+            lambda connection: connection.execute(gone).rowcount, touches=f"letter {follower}", news=True
+        )
+        self.news.tell()
+        return count
+
+    # ----------------------------------------------------------------------------------------------------- who follows
+
     async def followers(self) -> list[str]:
         """Everyone who has a cursor, whether or not they still follow."""
         query = select(schema.cursors.c.follower).distinct().order_by(schema.cursors.c.follower)
         return await self._read(lambda connection: list(connection.scalars(query)))
 
     async def forget_follower(self, follower: str) -> None:
-        """Take away all its cursors: should it ever come back, it is new."""
-        gone = delete(schema.cursors).where(schema.cursors.c.follower == follower)
-        await self._writer.run(lambda connection: connection.execute(gone).close())
+        """Take away all its cursors and dead letters: should it ever come back, it is new."""
+
+        def work(connection: Connection) -> None:
+            for table in (schema.cursors, schema.dead_letters):
+                connection.execute(delete(table).where(table.c.follower == follower)).close()
+
+        await self._writer.run(work)
 
     async def take_lease(self, name: str, holder: str, ttl_s: float) -> bool:
         """Become, or stay, the one who does `name`; False while somebody else is.
@@ -376,6 +442,18 @@ def _events_after(stream: str, after: int) -> Select[Any]:
 def _answer_to(stream: str, key: str) -> Select[tuple[str, dict[str, Any]]]:
     answers = schema.answers.c
     return select(answers.command_id, answers.answer).where(answers.stream == stream, answers.key == key)
+
+
+def _letter(row: RowMapping) -> DeadLetter:
+    return DeadLetter(
+        row["follower"],
+        row["stream"],
+        row["seq"],
+        from_us(row["first_at_us"]),
+        from_us(row["last_at_us"]),
+        row["attempts"],
+        row["reason"],
+    )
 
 
 def _append(
@@ -455,4 +533,15 @@ def _lease_place(name: str) -> str:
     return f"lease {name}"
 
 
-__all__ = ["Cause", "Cursor", "EventDraft", "Journal", "Lease", "Proposal", "Snapshot", "StoredAnswer", "StreamHead"]
+__all__ = [
+    "Cause",
+    "Cursor",
+    "DeadLetter",
+    "EventDraft",
+    "Journal",
+    "Lease",
+    "Proposal",
+    "Snapshot",
+    "StoredAnswer",
+    "StreamHead",
+]
