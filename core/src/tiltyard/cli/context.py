@@ -8,7 +8,7 @@ import asyncio
 import functools
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec
@@ -171,6 +171,27 @@ async def pick_tournament(app: Any, wanted: str | None) -> Tournament:
         raise BadInput("there is no tournament yet", next_step='Create one: tiltyard tournament create "My Cup".')
     names = ", ".join(one.slug for one in matching)
     raise BadInput("there are several tournaments", which=names, next_step="Say which one with -t NAME.")
+
+
+def no_single(wanted: str, matching: Sequence[str]) -> Exception:
+    """What to raise when a name means no tournament, or several."""
+    if not matching:
+        return SaidNo(refusals.unknown_tournament(TournamentId(wanted)))
+    return BadInput("there are several tournaments", which=", ".join(matching), next_step="Say which one by its id.")
+
+
+@asynccontextmanager
+async def new_journal(data_dir: Path) -> AsyncIterator[Any]:
+    """A journal in another data directory than the settings'."""
+    from tiltyard.clock import SystemClock
+    from tiltyard.journal import Journal
+    from tiltyard.settings import Settings
+
+    journal = await Journal.open(Settings(data_dir=data_dir).journal_url, SystemClock())
+    try:
+        yield journal
+    finally:
+        await journal.close()
 
 
 def pick_entrant(state: Tournament, who: str) -> Entrant:

@@ -32,7 +32,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.SETTINGS: "a settings file, variable or option is wrong",
     Exit.UNAVAILABLE: "the other side does not answer or does not let us in",
     Exit.PORT_IN_USE: "a port that a service needs is taken",
-    Exit.JOURNAL: "the journal cannot be read or written",
+    Exit.JOURNAL: "the journal cannot be read or written, or is not sound",
     Exit.BUG: "a bug in Tiltyard; stderr names the file that holds the traceback",
     Exit.INTERRUPTED: "ended by Ctrl-C",
 }

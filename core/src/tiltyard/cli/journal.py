@@ -1,22 +1,121 @@
 """
-Look after the journal: what its followers have given up for now, and another attempt at it.
+Look after the journal: is it sound, what is in it, how it reads with this release, what was given up for now.
 """
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tiltyard.cli import context
+from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import json_option
-from tiltyard.cli.output import print_json, print_table, say
+from tiltyard.cli.output import err, note, print_json, print_table, say
+from tiltyard.cli.progress import progress
 from tiltyard.errors import BadInput
+from tiltyard.tournament.text import tournament_id
+from tiltyard.tournament.views import roster, summary
 
 
 @click.group("journal")
 def journal_command() -> None:
-    """Look after the journal."""
+    """Look after the journal: check, export, replay, compact; what its followers have given up for now."""
+
+
+@journal_command.command("verify")
+@json_option
+@context.command
+async def verify(as_json: bool) -> Exit | None:
+    """Say whether the journal is sound. Nothing is written; a host may be at work meanwhile.
+
+    Every stream is gap-free and ends where it says, every event can be read and applied by this release, every
+    remembered answer is about events that exist, and (SQLite) the file itself is in order. Ends with 7 if not.
+    """
+    from tiltyard.journal.examine import examine
+    from tiltyard.journal.reading import reading
+
+    with reading(context.read_settings().journal_url) as connection, progress("events", console=err) as tell:
+        found = examine(connection, tell=tell)
+    if as_json:
+        wrong = [
+            {"stream": one.stream or None, "seq": one.seq, "what": one.what, "next_step": one.next_step}
+            for one in found.wrong
+        ]
+        counts = {"streams": found.streams, "events": found.events, "answers": found.answers}
+        print_json({"sound": not wrong, **counts, "wrong": wrong})
+    elif found.wrong:
+        rows = [(one.stream, one.seq, one.what, one.next_step) for one in found.wrong]
+        print_table(("stream", "event", "what is wrong", "what next"), rows)
+    else:
+        say(f"The journal is sound: {found.events} events in {found.streams} streams, {found.answers} answers.")
+    return Exit.JOURNAL if found.wrong else None
+
+
+@journal_command.command("export")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file.")
+@click.option("-t", "--tournament", "wanted", metavar="NAME", help="Only this tournament. Default: all there is.")
+@click.option("--without-personal", is_flag=True, help="Without names, typed text and reasons.")
+@json_option
+@context.command
+async def export_journal(output: Path, wanted: str | None, without_personal: bool, as_json: bool) -> None:
+    """Write all events to a file of JSON lines, which its owner alone can read. It is there whole or not at all."""
+    from tiltyard.clock import SystemClock
+    from tiltyard.journal.export import export
+    from tiltyard.journal.reading import reading
+
+    with reading(context.read_settings().journal_url) as connection:
+        only = [_stream_of(connection, wanted)] if wanted else []
+        written = export(connection, output, made_at=SystemClock().now(), only=only, personal=not without_personal)
+    events = written.lines.get("event", 0)
+    if as_json:
+        print_json({"file": str(output), "events": events, "sha256": written.sha256, "personal": not without_personal})
+        return
+    say(f"{events} events written to {output}.")
+    if not without_personal:
+        note("Names and handles are in it: keep it to yourself, or write it --without-personal.")
+
+
+@journal_command.command("replay")
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), help="Write the events into a new journal there."
+)
+@json_option
+@context.command
+async def replay_journal(file: Path | None, into: Path | None, as_json: bool) -> None:
+    """Apply the events of an export, or of the journal itself, with this release; show what comes out.
+
+    FILE is what `tiltyard journal export` wrote. With --into they become a journal in that data directory, which must
+    hold none. Such a journal has a key of its own and knows nobody by an account they sign up with again: to move
+    house, take a backup.
+    """
+    from tiltyard.journal.export import read_export, records_of
+    from tiltyard.journal.reading import reading
+    from tiltyard.journal.replay import fill, replay
+
+    async with AsyncExitStack() as stack:
+        if file:
+            records = read_export(file)
+        else:
+            connection = stack.enter_context(reading(context.read_settings().journal_url))
+            records = records_of(connection)
+        if into is None:
+            replayed = replay(records)
+        else:
+            journal = await stack.enter_async_context(context.new_journal(into))
+            replayed = await journal.change(lambda connection: fill(connection, records), repeatable=False)
+    states = [state for state in replayed.states.values() if state is not None]
+    if as_json:
+        tournaments = [roster(state) for state in states]
+        print_json({"events": replayed.events, "streams": replayed.heads, "tournaments": tournaments})
+        return
+    _say_states(states)
+    say(f"{replayed.events} events of {len(replayed.heads)} streams replayed.")
+    if into:
+        say(f"They are a journal now: tiltyard --data-dir {into} tournament list")
 
 
 @journal_command.command("dead-letters")
@@ -70,6 +169,30 @@ async def retry(follower: str, stream: str | None) -> None:
         count = await app.journal.take_up(follower, stream)
         say(f"{count} {'is' if count == 1 else 'are'} tried again.")
         await context.settle(app)
+
+
+def _say_states(states: list[Any]) -> None:
+    rows = [
+        (one["id"], one["name"], one["seq"], f"{counts['seated']}/{one['capacity']}", counts["waiting"])
+        for one in map(summary, states)
+        for counts in [one["counts"]]
+    ]
+    if rows:
+        print_table(("tournament", "title", "events", "seats", "waiting"), rows)
+
+
+def _stream_of(connection: Any, wanted: str) -> str:
+    """The stream of the tournament that was named by id or by its name in addresses."""
+    from tiltyard.journal.folds import TOURNAMENT
+    from tiltyard.journal.reading import streams_in
+
+    known = [stream.removeprefix(TOURNAMENT) for stream in streams_in(connection) if stream.startswith(TOURNAMENT)]
+    matching = [one for one in known if wanted == one] or [one for one in known if one.partition("/")[2] == wanted]
+    if tournament_id(context.LOCAL, wanted) in matching:
+        matching = [tournament_id(context.LOCAL, wanted)]
+    if len(matching) != 1:
+        raise context.no_single(wanted, matching)
+    return f"{TOURNAMENT}{matching[0]}"
 
 
 def _plain(letter: Any) -> dict[str, Any]:

@@ -33,9 +33,9 @@ _WHERE: Mapping[str, tuple[str, str]] = {
     "roster": ("players", "Show who is seated, who waits, and who is out."),
     "log": ("players", "Show what has happened, and who did it."),
     "verify": ("players", "Ask all plugins about a name; nothing is kept."),
+    "journal": ("journal", "Look after the journal: check, export, replay, compact; what was given up for now."),
     "config": ("config", "Write a sample settings file, check yours, show what holds."),
     "plugins": ("plugins", "Show the plugins."),
-    "journal": ("journal", "Look after the journal: what was given up, and another attempt at it."),
     "services": ("services", "Start, stop and look at services such as the live page."),
 }
 """Command to (module, help). Modules are imported when named, so that `--help` is quick."""

@@ -7,8 +7,6 @@ Reads run in a few threads of their own, writes in the writer's; the event loop 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import secrets as entropy
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +24,7 @@ from tiltyard.journal.database import Database, Insert, open_database
 from tiltyard.journal.news import News
 from tiltyard.journal.patience import Patience
 from tiltyard.journal.records import Cause, EventDraft, from_us, record_from, record_of, row_of, to_us
+from tiltyard.journal.seals import SEAL, Seals
 from tiltyard.journal.store import JournalStore
 from tiltyard.journal.upgrade import upgrade
 from tiltyard.journal.writer import Writer
@@ -34,7 +33,6 @@ from tiltyard.models import EventRecord
 T = TypeVar("T")
 
 READERS = 4
-_SEAL = "seal"
 
 
 @frozen
@@ -112,11 +110,11 @@ class Journal:
     Open it with `Journal.open`, close it with `close`. Safe to use from many tasks and many processes at once.
     """
 
-    def __init__(self, database: Database, writer: Writer, clock: Clock, seal_key: bytes) -> None:
+    def __init__(self, database: Database, writer: Writer, clock: Clock, seals: Seals) -> None:
         self._database = database
         self._writer = writer
         self._clock = clock
-        self._seal_key = seal_key
+        self._seals = seals
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="journal-reader")
         self.news = News(database.ear())
 
@@ -130,12 +128,12 @@ class Journal:
         writer = Writer(database)
         try:
             await asyncio.to_thread(database.greet)
-            seal_key = await writer.run(lambda connection: _prepare(connection, database))
+            seals = await writer.run(lambda connection: _prepare(connection, database))
         except BaseException:
             await writer.close()
             _dispose(database)
             raise
-        return cls(database, writer, clock, seal_key)
+        return cls(database, writer, clock, seals)
 
     async def close(self) -> None:
         """Finish what is being written, then let go of the database."""
@@ -146,7 +144,7 @@ class Journal:
 
     def seal(self, kind: str, value: str) -> str:
         """A keyed digest of a personal value: comparable within this journal, not to be turned back into the value."""
-        return hmac.new(self._seal_key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()[:32]
+        return self._seals(kind, value)
 
     # ---------------------------------------------------------------------------------------------------------- streams
 
@@ -398,6 +396,16 @@ class Journal:
         gone = delete(schema.store).where(schema.store.c.namespace == namespace)
         await self._writer.run(lambda connection: connection.execute(gone).close())
 
+    # ---------------------------------------------------------------------------------------------------------- upkeep
+
+    async def look(self, work: Callable[[Connection], T]) -> T:
+        """Do something that reads all over the database; see `tiltyard.journal.schema`."""
+        return await self._read(work)
+
+    async def change(self, work: Callable[[Connection], T], *, repeatable: bool = True) -> T:
+        """Do something that changes what is kept, in one transaction; for upkeep, never for what happens."""
+        return await self._writer.run(work, repeatable=repeatable)
+
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, _read_patiently, self._database, work)
 
@@ -414,13 +422,11 @@ def _read_patiently(database: Database, work: Callable[[Connection], T]) -> T:
             raise trouble  # here, without the driver's error as its context: a password may be in that one
 
 
-def _prepare(connection: Connection, database: Database) -> bytes:
+def _prepare(connection: Connection, database: Database) -> Seals:
     upgrade(connection, database)
-    fresh = database.upsert(schema.secrets).values(name=_SEAL, value=entropy.token_hex(32)).on_conflict_do_nothing()
+    fresh = database.upsert(schema.secrets).values(name=SEAL, value=entropy.token_hex(32)).on_conflict_do_nothing()
     connection.execute(fresh).close()
-    return bytes.fromhex(
-        connection.execute(select(schema.secrets.c.value).where(schema.secrets.c.name == _SEAL)).scalar_one()
-    )
+    return Seals.of(connection)
 
 
 def _dispose(database: Database) -> None:

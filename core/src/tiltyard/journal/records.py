@@ -81,7 +81,7 @@ def row_of(record: EventRecord) -> dict[str, Any]:
     }
 
 
-def record_from(row: RowMapping) -> EventRecord:
+def record_from(row: Mapping[str, Any] | RowMapping) -> EventRecord:
     """A row of `events` as a record."""
     return EventRecord(
         stream=row["stream"],

@@ -23,19 +23,35 @@ def upgrade(connection: Connection, database: Database) -> None:
     connection  inside a write transaction; committed by the caller
     raises      JournalTooNew when the database comes from a newer release, JournalError when it is not a journal
     """
-    current = _revision(connection, database)
-    if current != HEAD_REVISION:
-        database.allow_for_migration(connection)
-        current = _revision(connection, database)  # another process may have been faster
-    if current == HEAD_REVISION:
+    if known_revision(connection, database) == HEAD_REVISION:
         return
-    if current is not None and current not in KNOWN_REVISIONS:
+    database.allow_for_migration(connection)
+    if known_revision(connection, database) != HEAD_REVISION:  # unless another process was faster
+        migrate(connection)
+
+
+def known_revision(connection: Connection, database: Database) -> str | None:
+    """The form in which the database is; None when there is nothing in it.
+
+    raises  JournalTooNew, JournalError when it is not a journal
+    """
+    current = _revision(connection, database)
+    if current is not None:
+        must_be_known(current)
+    return current
+
+
+def must_be_known(revision: str) -> None:
+    """Refuse what a newer release wrote.
+
+    raises  JournalTooNew
+    """
+    if revision not in KNOWN_REVISIONS:
         raise JournalTooNew(
             "this journal was written by a newer Tiltyard",
-            which=f"schema {current}, this release knows {HEAD_REVISION}",
+            which=f"schema {revision}, this release knows {HEAD_REVISION}",
             next_step="Upgrade Tiltyard, or use another data directory.",
         )
-    _migrate(connection)
 
 
 def _revision(connection: Connection, database: Database) -> str | None:
@@ -48,7 +64,8 @@ def _revision(connection: Connection, database: Database) -> str | None:
     return revision
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Run the migrations up to a revision."""
     # Imported when there is something to migrate: it costs a one-shot command more than all its own work.
     from alembic import command  # noqa: PLC0415 # see above
     from alembic.config import Config  # noqa: PLC0415 # see above
@@ -57,4 +74,4 @@ def _migrate(connection: Connection) -> None:
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
