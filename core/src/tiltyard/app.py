@@ -15,11 +15,15 @@ from attrs import frozen
 
 from tiltyard.clock import Clock, SystemClock
 from tiltyard.desk.desk import Desk, IdSource
+from tiltyard.desk.erasers import AnswersEraser, Eraser, EventsEraser, StoresEraser, TablesEraser
 from tiltyard.desk.follower import Follower, Runner
 from tiltyard.desk.mirror import Mirror
 from tiltyard.desk.notices import Notices, listeners
+from tiltyard.desk.privacy import Privacy
 from tiltyard.desk.tables import Tables
 from tiltyard.desk.ticker import Ticker
+from tiltyard.desk.tombstones import NAMESPACE as TOMBSTONES
+from tiltyard.desk.tombstones import Tombstones
 from tiltyard.desk.verifier import Verifier
 from tiltyard.host import FoundPlugin, Host, Surroundings, discover
 from tiltyard.journal import Journal
@@ -37,12 +41,18 @@ class App:
     host: Host
     desk: Desk
     tables: Tables
+    privacy: Privacy
     runner: Runner
 
 
 def random_id() -> str:
     """80 random bits, readable: enough that two processes never meet."""
     return secrets.token_hex(10)
+
+
+def erasers(journal: Journal) -> list[Eraser]:
+    """Every place in which something personal is kept. Whoever adds such a place adds its eraser, before the events."""
+    return [TablesEraser(journal), StoresEraser(journal), AnswersEraser(journal), EventsEraser(journal)]
 
 
 @asynccontextmanager
@@ -73,7 +83,9 @@ async def open_app(
         await host.start()
         desk = Desk(journal, clock, new_id)
         stack.push_async_callback(desk.close)
-        tables = Tables(host, journal.store("tables"), journal.seal)
+        tombstones = Tombstones(journal.store(TOMBSTONES), journal.seal)
+        tables = Tables(host, journal.store("tables"), journal.seal, tombstones)
+        privacy = Privacy(desk, journal, tombstones, erasers(journal), clock)
         holder = f"{socket.gethostname()}:{random_id()}"
         followers: list[Follower] = [
             Ticker(desk, clock),
@@ -84,4 +96,4 @@ async def open_app(
             notices = Notices(plugin, host, journal, journal.store("notices"), clock, holder)
             await notices.arrive()
             followers.append(notices)
-        yield App(settings, clock, journal, host, desk, tables, Runner(followers, journal, clock, holder))
+        yield App(settings, clock, journal, host, desk, tables, privacy, Runner(followers, journal, clock, holder))

@@ -182,6 +182,10 @@ class Desk:
         """What has happened, in order."""
         return await self._journal.read(stream_of(tournament), after=after)
 
+    def forget(self, tournament: TournamentId) -> None:
+        """Read it anew when it is next asked for: something was taken out of its past."""
+        self._states.pop(tournament, None)
+
     async def find_person(self, tournament: TournamentId, link: Link) -> PersonId | None:
         """Whom a link names in a tournament; None when nobody."""
         return (await self.find_people(tournament, [link]))[0]

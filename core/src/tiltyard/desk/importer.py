@@ -12,8 +12,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
-from tiltyard.desk.recognition import KnownRow, gone_from, link_of, recognise
-from tiltyard.desk.tables import ReadTable, Tables
+from tiltyard.desk.recognition import KnownRow, gone_from, recognise
+from tiltyard.desk.tables import ReadTable, Tables, link_of
 from tiltyard.models import (
     Actor,
     Entrant,
@@ -24,7 +24,7 @@ from tiltyard.models import (
     Tournament,
     TournamentId,
 )
-from tiltyard.rows.claims import RowClaim, RowRefusal
+from tiltyard.rows.claims import RowClaim, RowRefusal, erased_row
 from tiltyard.rows.recall import SeenRow
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
@@ -92,6 +92,8 @@ class Importer:
         memory = await self._tables.recall(tournament, source)
         look = self._tables.occasion(source, memory)
         rows = await recognise(self._desk, self._tables, tournament, read, memory)
+        is_erased = await self._tables.erased(tournament, source)
+        rows = [_unknown(row) if is_erased(row.says, row.person) else row for row in rows]
         outcomes = []
         for done, row in enumerate(rows, start=1):
             outcomes.append(evolve(await self._row(tournament, row, look), row_key=row.seen.key))
@@ -155,6 +157,12 @@ async def _bring(asking: _Asking, state: Tournament, entrant: Entrant, row: Know
         return RowOutcome(says.row_number, says.key, "unchanged", person=person, counted=counted)
     outcome = await asking.ask(c.CheckIn, "changed", person=person)
     return evolve(outcome, counted=outcome.refusal is None)
+
+
+def _unknown(row: KnownRow) -> KnownRow:
+    """A row of somebody who was erased: refused, and remembered by nothing that says whose it is."""
+    refusal = RowRefusal(row.says.row_number, None, erased_row(row.says.row_number))
+    return KnownRow(refusal, evolve(row.seen, key=None), before=None)
 
 
 def _words(row: RowClaim) -> dict[str, Any]:

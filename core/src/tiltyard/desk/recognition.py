@@ -9,8 +9,8 @@ from collections.abc import Collection
 from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
-from tiltyard.desk.tables import ReadTable, Tables
-from tiltyard.models import Entrant, Link, LinkKind, PersonId, Tournament, TournamentId
+from tiltyard.desk.tables import ReadTable, Tables, link_of
+from tiltyard.models import Entrant, LinkKind, PersonId, Tournament, TournamentId
 from tiltyard.rows.claims import RowClaim, RowRefusal
 from tiltyard.rows.recall import Memory, SeenRow, recall, row_marks
 from tiltyard.tournament.roster import IN_LINE, entrant_of, member_of
@@ -57,13 +57,6 @@ async def recognise(
         for row, now, then in zip(rows, seen, recall(seen, memory.rows), strict=True)
     ]
     return [row if row.person or state is None else _recalled(state, row, taken=people) for row in known]
-
-
-def link_of(row: RowClaim) -> Link:
-    """How a row names its person: by the Discord account, otherwise by the row's own key."""
-    if row.discord is None:
-        return Link(LinkKind.ROW, row.key, "import")
-    return Link(LinkKind.DISCORD_ID if row.discord_is_id else LinkKind.DISCORD_HANDLE, row.discord, "import")
 
 
 def gone_from(memory: Memory, state: Tournament) -> list[Entrant]:

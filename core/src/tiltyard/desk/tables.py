@@ -12,9 +12,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from tiltyard.desk.sealing import Seal
+from tiltyard.desk.tombstones import Tombstones
 from tiltyard.errors import BadInput, SourceNotFound
 from tiltyard.host import Host
-from tiltyard.models import ColumnMapping, Role, RowSource, RowTable, TournamentId
+from tiltyard.models import ColumnMapping, Link, LinkKind, PersonId, Role, RowSource, RowTable, TournamentId
 from tiltyard.plugin import PluginStore
 from tiltyard.rows.claims import RowClaim, RowRefusal, read_claims
 from tiltyard.rows.keys import row_keys
@@ -22,6 +23,9 @@ from tiltyard.rows.mapping import SettledMapping, key_column, resolve_explicit, 
 from tiltyard.rows.ours import without_ours
 from tiltyard.rows.recall import Memory
 from tiltyard.tournament.codec import converter
+
+MEMORY = "memory:"
+"""How the key begins under which it is kept what a tournament remembers of a table; tournament and source follow."""
 
 
 @frozen
@@ -83,10 +87,11 @@ class Tables:
     A mapping is kept until the header line changes or somebody names columns.
     """
 
-    def __init__(self, host: Host, saved: PluginStore, seal: Seal) -> None:
+    def __init__(self, host: Host, saved: PluginStore, seal: Seal, tombstones: Tombstones | None = None) -> None:
         self._host = host
         self._saved = saved
         self._seal = seal
+        self._tombstones = tombstones
 
     async def fetch(self, source: RowSource) -> RowTable:
         """The whole grid.
@@ -128,7 +133,7 @@ class Tables:
 
     async def recall(self, tournament: TournamentId, source: RowSource) -> Memory:
         """What was last seen in a table."""
-        return _memory(await self._saved.get(_memory_key(tournament, source)))
+        return memory_from(await self._saved.get(_memory_key(tournament, source)))
 
     async def remember(self, tournament: TournamentId, source: RowSource, change: Callable[[Memory], Memory]) -> Memory:
         """Keep what `change` makes of the memory, and return it; nothing is written when it stays the same."""
@@ -137,10 +142,20 @@ class Tables:
             return known
 
         def changed(plain: Any | None) -> Any:
-            known = _memory(plain)
-            return converter.unstructure(evolve(change(known), looks=known.looks + 1))
+            known = memory_from(plain)
+            return memory_plain(evolve(change(known), looks=known.looks + 1))
 
-        return _memory(await self._saved.change(_memory_key(tournament, source), changed))
+        return memory_from(await self._saved.change(_memory_key(tournament, source), changed))
+
+    async def erased(
+        self, tournament: TournamentId, source: RowSource
+    ) -> Callable[[RowClaim | RowRefusal, PersonId | None], bool]:
+        """Says of a row, and of whose it is by what the tournament knows, whether it is of somebody who was erased."""
+        if self._tombstones is None:
+            return lambda _row, _person: False
+        stones = self._tombstones
+        buried = await stones.buried(tournament, source)
+        return lambda row, person: buried.holds(_marks(row, stones), person)
 
     def occasion(self, source: RowSource, memory: Memory) -> str:
         """Names a look at a table: the same for as long as nothing new was remembered of it, and then never again.
@@ -162,6 +177,21 @@ class Tables:
         return ColumnMapping(plain["header_row"], columns, plain["fingerprint"], "saved")
 
 
+def link_of(row: RowClaim) -> Link:
+    """How a row names its person: by the Discord account, otherwise by the row's own key."""
+    if row.discord is None:
+        return Link(LinkKind.ROW, row.key, "import")
+    return Link(LinkKind.DISCORD_ID if row.discord_is_id else LinkKind.DISCORD_HANDLE, row.discord, "import")
+
+
+def _marks(row: RowClaim | RowRefusal, stones: Tombstones) -> list[str]:
+    """All by which a row may be of somebody who was erased; what was refused says it by its key alone."""
+    if isinstance(row, RowClaim):
+        return [stones.mark_of_link(link_of(row)), stones.mark_of_name(row.typed_name)]
+    name = (row.key or "").partition(":")[2]
+    return [*(stones.mark_of_link(Link(kind, name, "import")) for kind in LinkKind), stones.mark_of_name(name)]
+
+
 def _new_keys(read: ReadTable) -> dict[str, str]:
     """What the key of each row was, to what it is: the same line of the same table, read by one mapping and another."""
     before = standing(read.saved, read.theirs) if read.saved else None
@@ -178,11 +208,17 @@ def _mapping_key(tournament: TournamentId, source: RowSource) -> str:
 
 
 def _memory_key(tournament: TournamentId, source: RowSource) -> str:
-    return f"memory:{tournament}:{source}"
+    return f"{MEMORY}{tournament}:{source}"
 
 
-def _memory(plain: Any | None) -> Memory:
+def memory_from(plain: Any | None) -> Memory:
+    """A memory as it is kept, read."""
     return Memory() if plain is None else converter.structure(plain, Memory)
+
+
+def memory_plain(memory: Memory) -> Any:
+    """A memory as it is kept."""
+    return converter.unstructure(memory)
 
 
 def _plain(mapping: ColumnMapping) -> dict[str, object]:

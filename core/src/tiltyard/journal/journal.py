@@ -25,6 +25,7 @@ from tiltyard.journal.news import News
 from tiltyard.journal.patience import Patience
 from tiltyard.journal.records import Cause, EventDraft, from_us, record_from, record_of, row_of, to_us
 from tiltyard.journal.seals import SEAL, Seals
+from tiltyard.journal.space import Space, give_back
 from tiltyard.journal.store import JournalStore
 from tiltyard.journal.upgrade import upgrade
 from tiltyard.journal.writer import Writer
@@ -391,6 +392,11 @@ class Journal:
         query = select(schema.store.c.namespace).distinct().order_by(schema.store.c.namespace)
         return await self._read(lambda connection: list(connection.scalars(query)))
 
+    async def keys(self, namespace: str) -> list[str]:
+        """Every key of a namespace, those whose time is over included."""
+        query = select(schema.store.c.key).where(schema.store.c.namespace == namespace).order_by(schema.store.c.key)
+        return await self._read(lambda connection: list(connection.scalars(query)))
+
     async def forget_store(self, namespace: str) -> None:
         """Take away all that is kept in a namespace."""
         gone = delete(schema.store).where(schema.store.c.namespace == namespace)
@@ -405,6 +411,10 @@ class Journal:
     async def change(self, work: Callable[[Connection], T], *, repeatable: bool = True) -> T:
         """Do something that changes what is kept, in one transaction; for upkeep, never for what happens."""
         return await self._writer.run(work, repeatable=repeatable)
+
+    async def give_back(self) -> Space:
+        """Leave nothing in the database's files of what was taken out of it; see `tiltyard.journal.space`."""
+        return await asyncio.to_thread(give_back, self._engines[-1])
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, _read_patiently, self._database, work)

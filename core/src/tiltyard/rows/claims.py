@@ -192,6 +192,16 @@ def _repeats(whose: str, first: int) -> Refusal:
     )
 
 
+def erased_row(number: int) -> Refusal:
+    """Somebody who was erased is still in a table."""
+    return Refusal(
+        "row_erased",
+        "This row is of somebody who was erased",
+        f"row {number}",
+        "Take it out of the table. If they play again, sign them up by hand: tiltyard signup.",
+    )
+
+
 def _withdrawn(name: str) -> Refusal:
     return Refusal(
         "row_withdrawn",

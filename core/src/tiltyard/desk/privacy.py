@@ -1,0 +1,159 @@
+"""
+What is kept of one person: tell it, or take it away everywhere and leave the results under a pseudonym.
+
+Erasing goes from the front: a mark that keeps tables from bringing them back, then the rules are told, then every place
+in which something is kept, the events last of all, because all that names the person is known from them. Whoever is
+killed on the way is followed by `finish`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from tiltyard.clock import Clock
+from tiltyard.desk.desk import Desk, stream_of
+from tiltyard.desk.erasers import Eraser
+from tiltyard.desk.people import Known, Subject, everyone, humans, named
+from tiltyard.desk.tables import MEMORY
+from tiltyard.desk.tombstones import Tombstone, Tombstones
+from tiltyard.journal import Journal
+from tiltyard.journal.export import line_of
+from tiltyard.journal.space import Space
+from tiltyard.models import Actor, TournamentId
+from tiltyard.tournament import commands as c
+from tiltyard.tournament.codec import converter
+from tiltyard.tournament.roster import entrant_of
+
+Tell = Callable[[int, int], None]
+"""Told (places done, places in all)."""
+
+
+@frozen
+class Erasure:
+    """What was taken away.
+
+    pseudonyms  under which their results are kept, by tournament
+    places      what is kept there to in how many places something was taken away
+    space       what came of writing the database anew
+    """
+
+    pseudonyms: Mapping[TournamentId, str]
+    places: Mapping[str, int]
+    space: Space
+
+
+class Privacy:
+    """Knows every place in which something personal is kept.
+
+    erasers  in the order in which they are to erase; the events' comes last
+    """
+
+    def __init__(
+        self, desk: Desk, journal: Journal, tombstones: Tombstones, erasers: Sequence[Eraser], clock: Clock
+    ) -> None:
+        self._desk = desk
+        self._journal = journal
+        self._tombstones = tombstones
+        self._erasers = erasers
+        self._clock = clock
+
+    async def find(self, who: str) -> list[Subject]:
+        """Whom these words may mean: one subject for each human, with all their tournaments."""
+        people = await everyone(self._journal)
+        return humans(named(who, people, self._journal.seal), people)
+
+    async def of(self, tournament: TournamentId) -> list[Subject]:
+        """Everyone of one tournament, in that tournament alone."""
+        return [Subject((one,)) for one in await everyone(self._journal) if one.tournament == tournament]
+
+    async def erased(self, tournament: TournamentId) -> set[str]:
+        """Who was erased there."""
+        return {one.person for one in await self._tombstones.all() if one.tournament == tournament and one.done}
+
+    async def kept(self, subject: Subject) -> dict[str, list[Any]]:
+        """Place to what is kept there of somebody."""
+        return {eraser.name: await eraser.kept(subject) for eraser in self._erasers}
+
+    async def export(self, subject: Subject) -> dict[str, Any]:
+        """All that is kept of somebody, as a JSON document for them."""
+        return {
+            "made_at": self._clock.now().isoformat(),
+            "people": [await self._dossier(one) for one in subject.people],
+            "kept": await self.kept(subject),
+        }
+
+    async def _dossier(self, one: Known) -> dict[str, Any]:
+        state = await self._desk.state(one.tournament)
+        entrant = entrant_of(state, one.person) if state else None
+        events = set(one.events)
+        records = [record for record in await self._desk.history(one.tournament) if record.seq in events]
+        return {
+            "tournament": one.tournament,
+            "person": one.person,
+            "called": sorted(one.names),
+            "standing": converter.unstructure(entrant) if entrant else None,
+            "events": [line_of(record) for record in records],
+        }
+
+    async def erase(
+        self, subject: Subject, *, actor: Actor, reason: str | None = None, tell: Tell = lambda _done, _of: None
+    ) -> Erasure:
+        """Take away all that is personal of somebody, everywhere; their results stay under a pseudonym.
+
+        raises  JournalError when it could not be finished: do it again, nothing is done twice
+        """
+        stones = [self._stone(one) for one in subject.people]
+        sources = await self._sources(subject)
+        for one, stone in zip(subject.people, stones, strict=True):
+            marks = {*one.links, *(self._tombstones.mark_of_name(name) for name in one.played_as if name.strip())}
+            await self._tombstones.bury(stone, marks, sources)
+            await _announce(self._desk, stone, actor=actor, reason=reason)
+        places = {}
+        for done, eraser in enumerate(self._erasers, start=1):
+            places[eraser.name] = await eraser.erase(subject)
+            tell(done, len(self._erasers) + 1)
+        for one in subject.people:
+            await _forget_snapshots(self._journal, one.tournament)
+            self._desk.forget(one.tournament)
+        space = await self._journal.give_back()
+        for stone in stones:
+            await self._tombstones.done(stone)
+        tell(len(self._erasers) + 1, len(self._erasers) + 1)
+        return Erasure({one.tournament: one.pseudonym for one in stones}, places, space)
+
+    async def finish(self, *, actor: Actor) -> list[Erasure]:
+        """Erase whom somebody began to erase and did not finish, or whom a restored backup brought back."""
+        unfinished = {(one.tournament, one.person) for one in await self._tombstones.all() if not one.done}
+        found = [one for one in await everyone(self._journal) if (one.tournament, one.person) in unfinished]
+        return [await self.erase(Subject((one,)), actor=actor) for one in found]
+
+    def _stone(self, one: Known) -> Tombstone:
+        pseudonym = f"Player {self._journal.seal('pseudonym', one.person)[:4]}"
+        return Tombstone(one.tournament, one.person, pseudonym, self._clock.now().isoformat())
+
+    async def _sources(self, subject: Subject) -> list[str]:
+        """The tables that their tournaments were filled from."""
+        keys = await self._journal.keys("tables")
+        starts = [f"{MEMORY}{one.tournament}:" for one in subject.people]
+        return [key.removeprefix(start) for start in starts for key in keys if key.startswith(start)]
+
+
+async def _forget_snapshots(journal: Journal, tournament: TournamentId) -> None:
+    """A snapshot of a state holds names, too; it is made anew from the events."""
+    forget: Any = getattr(journal, "forget_snapshots", None)
+    if forget is not None:
+        await forget(stream_of(tournament))
+
+
+async def _announce(desk: Desk, stone: Tombstone, *, actor: Actor, reason: str | None) -> None:
+    """Tell the rules, where they have a word for it: from then on the pseudonym is shown."""
+    command: Any = getattr(c, "ErasePerson", None)
+    if command is not None:
+        await desk.handle(
+            command(
+                tournament=stone.tournament, actor=actor, person=stone.person, pseudonym=stone.pseudonym, reason=reason
+            )
+        )

@@ -1,0 +1,289 @@
+"""
+One person's data: told whole, and erased so that nothing of it is left in any file of the database.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+
+from tiltyard.cli.main import main
+from tiltyard.desk.importer import Importer
+from tiltyard.desk.people import Subject
+from tiltyard.models import Actor, Link, LinkKind, RowSource, Rules
+from tiltyard.tournament import commands as c
+from tiltyard.tournament.text import tournament_id
+
+ME = Actor("cli", "op", "op")
+FORM = Actor("import", "test")
+OTHER = tournament_id("local", "other")
+PLANTED = ("Ännchen", "annhandle", "1001200230034004", "they/ann", "dear Ann", "Ann of Denmark", "Alterann")
+SECRETS = (*PLANTED, "ännchen")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "sheet" / "players.csv"
+    path.parent.mkdir()
+
+    def write(*rows):
+        path.write_text("\n".join(["discord,ign", *rows]) + "\n", "utf-8")
+        return path
+
+    return write
+
+
+async def bring(bench, path):
+    source = RowSource("csv", str(path))
+    state = await bench.state()
+    read = await bench.app.tables.understand(await bench.app.tables.fetch(source), tournament=state.id)
+    return await Importer(bench.desk, bench.app.tables, FORM).run(state.id, read)
+
+
+async def play(bench):
+    """Ann in two tournaments, with all that can be kept of her; and Bob."""
+    await bench.create(capacity=8)
+    me = Actor("player", "1001200230034004", "Ann of Denmark")
+    account = Link(LinkKind.DISCORD_ID, "1001200230034004", "discord")
+    handle = Link(LinkKind.DISCORD_HANDLE, "annhandle", "discord")
+    for cup in ((await bench.state()).id, OTHER):
+        if cup == OTHER:
+            await bench.desk.handle(
+                c.CreateTournament(tournament=cup, actor=ME, title="Other", rules=Rules(capacity=2))
+            )
+            await bench.desk.handle(c.OpenRegistration(tournament=cup, actor=ME))
+        await bench.desk.handle(
+            c.SignUp(
+                tournament=cup,
+                actor=me,
+                links=(account, handle),
+                typed_name="Ännchen#EUW",
+                alternates=("Alterann#EUW",),
+                pronouns="they/ann",
+                reason="dear Ann wants to play",
+                key="modal:annhandle",
+            )
+        )
+    await bench.sign_up("bob", name="Bob#EUW")
+    await bench.drain()
+    await bench.app.journal.store("plugin:riot").put("rank:Ännchen#EUW", {"tier": "gold"})
+    await bench.app.journal.store("plugin:riot").put("rank:bob", {"tier": "iron"})
+    await bench.app.journal.store("host").put("calls:x", {"last_error": "no account Ännchen#EUW", "calls": 3})
+
+
+async def ann(bench, who="Ännchen#euw"):
+    (subject,) = await bench.app.privacy.find(who)
+    return subject
+
+
+@pytest.mark.parametrize("who", ["ännchen#EUW", "@AnnHandle", "1001200230034004", "alterann#euw"])
+async def test_a_person_is_found_in_all_tournaments_by_anything_that_names_them(open_bench, who):
+    async with open_bench() as bench:
+        await play(bench)
+
+        assert len((await ann(bench, who)).people) == 2
+
+
+async def test_namesakes_are_two_people(open_bench):
+    async with open_bench() as bench:
+        await bench.create()
+        await bench.sign_up("ann", name="Ann#EUW")
+        await bench.desk.handle(c.CreateTournament(tournament=OTHER, actor=ME, title="Other", rules=Rules(capacity=2)))
+        await bench.desk.handle(c.OpenRegistration(tournament=OTHER, actor=ME))
+        link = Link(LinkKind.DISCORD_HANDLE, "another", "typed")
+        await bench.desk.handle(c.SignUp(tournament=OTHER, actor=ME, links=(link,), typed_name="Ann#EUW"))
+
+        assert len(await bench.app.privacy.find("Ann#EUW")) == 2
+
+
+async def test_all_that_is_kept_is_told(open_bench):
+    async with open_bench() as bench:
+        await play(bench)
+
+        told = json.dumps(await bench.app.privacy.export(await ann(bench)), ensure_ascii=False)
+
+    for secret in PLANTED:
+        assert secret in told, secret
+    assert "gold" in told
+    assert "iron" not in told
+    assert "Bob" not in told
+
+
+def bytes_of(directory):
+    return b"".join(path.read_bytes() for path in sorted(directory.glob("journal.sqlite3*")))
+
+
+async def test_nothing_of_an_erased_person_is_left_in_the_files_and_their_results_stay(
+    open_sheet_bench, file, tmp_path
+):
+    async with open_sheet_bench() as bench:
+        await play(bench)
+        await bring(bench, file("annhandle,Ännchen#EUW", "bob,Bob#EUW"))
+        await bench.drain()
+        before = await bench.state()
+        assert all(secret.encode() in bytes_of(tmp_path) for secret in PLANTED)
+
+        erased = await bench.app.privacy.erase(await ann(bench), actor=ME, reason="asked for it")
+
+        assert erased.space.clean
+        assert set(erased.places) >= {"events", "remembered rows of tables", "stores of plugins and of the host"}
+        after = await bench.state()
+    assert [secret for secret in SECRETS if secret.encode() in bytes_of(tmp_path)] == []
+    assert b"Bob#EUW" in bytes_of(tmp_path)
+    assert [(one.order, one.seated, one.status) for one in after.entrants.values()] == [
+        (one.order, one.seated, one.status) for one in before.entrants.values()
+    ]
+    assert [one.name for one in after.entrants.values() if one.name] == ["Bob#EUW"]
+
+
+async def test_a_second_time_there_is_nothing_to_erase(open_bench):
+    async with open_bench() as bench:
+        await play(bench)
+        await bench.app.privacy.erase(await ann(bench), actor=ME)
+
+        again = await ann(bench, "1001200230034004")
+
+        assert len(again.people) == 2
+        assert not any((await bench.app.privacy.kept(again)).values())
+
+
+async def test_who_began_and_was_killed_is_followed(open_bench, tmp_path, monkeypatch):
+    async with open_bench() as bench:
+        await play(bench)
+
+        class Killed(Exception):
+            pass
+
+        async def killed(_subject):
+            raise Killed
+
+        monkeypatch.setattr(bench.app.privacy._erasers[-1], "erase", killed)
+        with pytest.raises(Killed):
+            await bench.app.privacy.erase(await ann(bench), actor=ME)
+    async with open_bench() as bench:
+        assert len(await bench.app.privacy.finish(actor=ME)) == 2
+        assert await bench.app.privacy.finish(actor=ME) == []
+    assert [secret for secret in SECRETS if secret.encode() in bytes_of(tmp_path)] == []
+
+
+async def test_what_others_are_told_names_them_no_more(open_bench, tmp_path):
+    async with open_bench() as bench:
+        await play(bench)
+        with sqlite3.connect(tmp_path / "journal.sqlite3") as database:
+            said = json.dumps({"reason": "Ännchen#EUW plays under that name.", "name": "Bob#EUW"}, ensure_ascii=False)
+            database.execute("UPDATE events SET personal = ? WHERE type = 'PlayerRegistered' AND seq > 8", (said,))
+        database.close()
+
+        await bench.app.privacy.erase(await ann(bench), actor=ME)
+
+        records = await bench.desk.history((await bench.state()).id)
+        assert {"name": "Bob#EUW"} in [record.personal for record in records]
+
+
+class TestTables:
+    async def test_an_erased_row_is_listed_and_not_signed_up_again(self, open_sheet_bench, file, tmp_path):
+        async with open_sheet_bench() as bench:
+            await bench.create(capacity=8)
+            path = file("annhandle,Ännchen#EUW", "bob,Bob#EUW", ",Cleo#EUW")
+            await bring(bench, path)
+            await bench.drain()
+            await bench.app.privacy.erase(await ann(bench), actor=ME)
+
+            for _ in range(2):
+                report = await bring(bench, path)
+                await bench.drain()
+                (refused,) = [one for one in report.outcomes if one.refusal]
+                assert (refused.row_number, refused.refusal.code) == (2, "row_erased")
+                assert "tiltyard signup" in refused.refusal.next_step
+                assert [one.result for one in report.outcomes] == ["refused", "unchanged", "unchanged"]
+                assert len((await bench.state()).entrants) == 3
+            await bench.app.journal.give_back()
+        assert [secret for secret in SECRETS[:3] if secret.encode() in bytes_of(tmp_path)] == []
+
+    async def test_also_when_only_the_name_is_left_or_another_tournament_reads_the_table(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create(capacity=8)
+            path = file("annhandle,Ännchen#EUW", "bob,Bob#EUW")
+            await bring(bench, path)
+            await bench.drain()
+            await bench.app.privacy.erase(await ann(bench), actor=ME)
+
+            report = await bring(bench, file(",ännchen#euw", "bob,Bob#EUW"))
+            assert [one.result for one in report.outcomes] == ["refused", "unchanged"]
+            await bench.desk.handle(
+                c.CreateTournament(tournament=OTHER, actor=ME, title="Other", rules=Rules(capacity=2))
+            )
+            await bench.desk.handle(c.OpenRegistration(tournament=OTHER, actor=ME))
+            read = await bench.app.tables.understand(
+                await bench.app.tables.fetch(RowSource("csv", str(file("annhandle,Ännchen#EUW")))), tournament=OTHER
+            )
+            report = await Importer(bench.desk, bench.app.tables, FORM).run(OTHER, read)
+            assert [one.refusal.code for one in report.outcomes] == ["row_erased"]
+
+    async def test_whoever_signs_up_again_by_hand_is_in_again(self, open_sheet_bench, file):
+        async with open_sheet_bench() as bench:
+            await bench.create(capacity=8)
+            path = file("annhandle,Ännchen#EUW", "bob,Bob#EUW")
+            await bring(bench, path)
+            await bench.app.privacy.erase(await ann(bench), actor=ME)
+            (buried,) = await bench.app.privacy._tombstones.all()
+
+            marks = await bench.app.privacy._tombstones.buried(buried.tournament, RowSource("csv", str(path)))
+
+            assert marks.holds(marks.marks, None)
+            assert marks.holds((), buried.person)
+            assert not marks.holds(marks.marks, "somebody new")
+
+
+class TestCommands:
+    @pytest.fixture
+    async def run(self, open_bench, tmp_path):
+        async with open_bench() as bench:
+            await play(bench)
+        return lambda *words, typed=None: CliRunner().invoke(
+            main, ["--data-dir", str(tmp_path), "privacy", *map(str, words)], input=typed
+        )
+
+    def test_export(self, run, tmp_path):
+        done = run("export", "annhandle", "-o", tmp_path / "ann.json")
+
+        assert done.exit_code == 0, done.output
+        assert "2 tournaments" in done.stdout
+        assert "Ännchen" in (tmp_path / "ann.json").read_text("utf-8")
+
+    def test_erase_shows_first_and_asks(self, run, tmp_path):
+        shown = run("erase", "annhandle", "--dry-run")
+        no = run("erase", "annhandle", typed="n\n")
+        assert (shown.exit_code, no.exit_code) == (0, 1)
+        assert "events" in shown.stdout
+        assert "Ännchen#EUW" in shown.stdout
+        assert "Not ours to erase" in shown.stderr
+        assert "Ännchen".encode() in bytes_of(tmp_path)
+
+        done = run("erase", "annhandle", "--reason", "asked for it", typed="y\n")
+
+        assert done.exit_code == 0, done.output
+        assert "their results stay, as Player " in done.stdout
+        assert "Nothing of it is left" in done.stdout
+        assert [secret for secret in SECRETS if secret.encode() in bytes_of(tmp_path)] == []
+        assert json.loads(run("erase", "annhandle", "--dry-run", "--json").stdout)["would_erase"]["events"] == 0
+
+    def test_nobody_of_that_name_is_refused(self, run):
+        done = run("erase", "nobody", "--yes")
+
+        assert done.exit_code == 1
+        assert "nobody" in done.stderr.lower()
+
+
+def test_a_subject_is_mentioned_by_whole_words_only():
+    from tiltyard.desk.people import Known
+
+    ann = Subject((Known(OTHER, "p1", names={"Ann#1", "discord:ann"}),))
+
+    assert ann.is_mentioned("Ann#1 plays so.")
+    assert ann.is_mentioned("ann, again")
+    assert not ann.is_mentioned("the annual cup")
+    assert ann.is_mentioned("person p1")
