@@ -79,7 +79,7 @@ def test_every_mistake_is_told_at_once(tmp_path):
 
     file = tmp_path / "tiltyard.toml"
     assert [f"{where} {what}" for where, what in caught.value.wrong] == [
-        f"{file}: one is not a setting (known: data_dir, journal, log, plugins)",
+        f"{file}: one is not a setting (known: data_dir, journal, log, privacy, plugins)",
         "TILTYARD_LOG must be a table",
         "TILTYARD_JURNAL__URL is not a setting (did you mean TILTYARD_JOURNAL__URL?)",
         "--data-dir must be a path in quotes, not ''",
@@ -169,3 +169,10 @@ def test_every_setting_has_a_help_sentence(kind):
     plain = [one for one in attrs.fields(kind) if not attrs.has(type(one.default)) and one.name != "tables"]
 
     assert all(one.metadata["help"].endswith(".") for one in plain)
+
+
+def test_names_are_not_erased_at_once_by_a_slip(tmp_path):
+    (tmp_path / "tiltyard.toml").write_text("[privacy]\nerase_after_days = 0\n")
+
+    with pytest.raises(SettingsError, match=r"erase_after_days must be 1 or more"):
+        load_settings(config=tmp_path / "tiltyard.toml", environ={})

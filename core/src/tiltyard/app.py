@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from attrs import frozen
 
 from tiltyard.clock import Clock, SystemClock
+from tiltyard.desk.archive import archived_at
 from tiltyard.desk.desk import Desk, IdSource
 from tiltyard.desk.erasers import AnswersEraser, Eraser, EventsEraser, StoresEraser, TablesEraser
 from tiltyard.desk.follower import Follower, Runner
 from tiltyard.desk.mirror import Mirror
 from tiltyard.desk.notices import Notices, listeners
 from tiltyard.desk.privacy import Privacy
+from tiltyard.desk.retention import Policy, Retention, left_guilds
 from tiltyard.desk.tables import Tables
 from tiltyard.desk.ticker import Ticker
 from tiltyard.desk.tombstones import NAMESPACE as TOMBSTONES
@@ -53,6 +56,23 @@ def random_id() -> str:
 def erasers(journal: Journal) -> list[Eraser]:
     """Every place in which something personal is kept. Whoever adds such a place adds its eraser, before the events."""
     return [TablesEraser(journal), StoresEraser(journal), AnswersEraser(journal), EventsEraser(journal)]
+
+
+def _by_date(settings: Settings, desk: Desk, privacy: Privacy, journal: Journal, clock: Clock) -> Iterator[Follower]:
+    """Who erases by date, if anything is to be."""
+    archive, leaving = (
+        None if days is None else timedelta(days=days)
+        for days in (settings.privacy.erase_after_days, settings.privacy.erase_after_leaving_days)
+    )
+    if archive is not None or leaving is not None:
+        yield Retention(
+            desk,
+            privacy,
+            clock,
+            Policy(archive, leaving),
+            archived_at=archived_at(desk),
+            left_at=left_guilds(journal),
+        )
 
 
 @asynccontextmanager
@@ -91,6 +111,7 @@ async def open_app(
             Ticker(desk, clock),
             Verifier(desk, host, clock),
             Mirror(desk, host, tables),
+            *_by_date(settings, desk, privacy, journal, clock),
         ]
         for plugin in listeners(host):
             notices = Notices(plugin, host, journal, journal.store("notices"), clock, holder)

@@ -87,6 +87,27 @@ class PluginsSettings:
 
 
 @frozen
+class PrivacySettings:
+    """How long names are kept. Seats and results stay, under pseudonyms."""
+
+    erase_after_days: int | None = setting(
+        None,
+        "Erase the names of a tournament so many days after it was archived. Default: never.",
+    )
+    erase_after_leaving_days: int | None = setting(
+        None,
+        "Erase the names of a guild's tournaments so many days after it removed the bot. Default: never.",
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what would erase everything at once because of a slip."""
+        for name in ("erase_after_days", "erase_after_leaving_days"):
+            days = getattr(self, name)
+            if days is not None and days < 1:
+                raise ValueError(f"{name} must be 1 or more; leave it out to erase nothing by date")
+
+
+@frozen
 class Settings:
     """Everything a host operator can set."""
 
@@ -96,6 +117,7 @@ class Settings:
     )
     journal: JournalSettings = JournalSettings()
     log: LogSettings = LogSettings()
+    privacy: PrivacySettings = PrivacySettings()
     plugins: PluginsSettings = PluginsSettings()
 
     @property
@@ -208,6 +230,7 @@ __all__ = [
     "JournalSettings",
     "LogSettings",
     "PluginsSettings",
+    "PrivacySettings",
     "Settings",
     "examine_plugin",
     "examine_settings",

@@ -37,12 +37,12 @@ class Erasure:
 
     pseudonyms  under which their results are kept, by tournament
     places      what is kept there to in how many places something was taken away
-    space       what came of writing the database anew
+    space       what came of writing the database anew; None when that was left for later
     """
 
     pseudonyms: Mapping[TournamentId, str]
     places: Mapping[str, int]
-    space: Space
+    space: Space | None
 
 
 class Privacy:
@@ -99,10 +99,17 @@ class Privacy:
         }
 
     async def erase(
-        self, subject: Subject, *, actor: Actor, reason: str | None = None, tell: Tell = lambda _done, _of: None
+        self,
+        subject: Subject,
+        *,
+        actor: Actor,
+        reason: str | None = None,
+        tidy: bool = True,
+        tell: Tell = lambda _done, _of: None,
     ) -> Erasure:
         """Take away all that is personal of somebody, everywhere; their results stay under a pseudonym.
 
+        tidy    False leaves it to a later `tidy` to write the database anew: once for many
         raises  JournalError when it could not be finished: do it again, nothing is done twice
         """
         stones = [self._stone(one) for one in subject.people]
@@ -118,11 +125,15 @@ class Privacy:
         for one in subject.people:
             await _forget_snapshots(self._journal, one.tournament)
             self._desk.forget(one.tournament)
-        space = await self._journal.give_back()
+        space = await self.tidy() if tidy else None
         for stone in stones:
             await self._tombstones.done(stone)
         tell(len(self._erasers) + 1, len(self._erasers) + 1)
         return Erasure({one.tournament: one.pseudonym for one in stones}, places, space)
+
+    async def tidy(self) -> Space:
+        """Leave nothing in the database's files of what was erased."""
+        return await self._journal.give_back()
 
     async def finish(self, *, actor: Actor) -> list[Erasure]:
         """Erase whom somebody began to erase and did not finish, or whom a restored backup brought back."""

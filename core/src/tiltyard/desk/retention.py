@@ -1,0 +1,105 @@
+"""
+The follower that erases by date: everyone of a tournament that was archived, or whose guild removed the bot, long ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from attrs import frozen
+
+from tiltyard.clock import Clock
+from tiltyard.desk.desk import Desk
+from tiltyard.desk.follower import Progress
+from tiltyard.desk.privacy import Privacy
+from tiltyard.journal import Journal
+from tiltyard.models import Actor, Tournament, TournamentId
+
+log = structlog.get_logger(__name__)
+
+RETENTION = Actor("schedule", "retention", "retention")
+LOOK_AGAIN_S = 86_400.0
+"""At the latest: who asks sooner would only be told the same."""
+
+When = Callable[[Tournament], Awaitable[datetime | None]]
+"""When something happened to a tournament; None when it has not."""
+
+
+@frozen
+class Policy:
+    """After how long names go. None: never.
+
+    after_archive  since the tournament was archived
+    after_leaving  since its guild removed the bot
+    """
+
+    after_archive: timedelta | None = None
+    after_leaving: timedelta | None = None
+
+    def due(self, archived_at: datetime | None, left_at: datetime | None) -> datetime | None:
+        """When the names of a tournament go; None when they do not by what is known today."""
+        moments = [
+            since + after
+            for since, after in ((archived_at, self.after_archive), (left_at, self.after_leaving))
+            if since is not None and after is not None
+        ]
+        return min(moments, default=None)
+
+
+class Retention:
+    """Implements `Follower`."""
+
+    name = "retention"
+    lease_s = 120.0  # the database is written anew at the end, and that takes as long as it is large
+
+    def __init__(
+        self, desk: Desk, privacy: Privacy, clock: Clock, policy: Policy, *, archived_at: When, left_at: When
+    ) -> None:
+        self._desk = desk
+        self._privacy = privacy
+        self._clock = clock
+        self._policy = policy
+        self._archived_at = archived_at
+        self._left_at = left_at
+
+    async def wants(self, tournament: TournamentId) -> bool:
+        """Only a tournament whose names go some day."""
+        return await self._due(tournament) is not None
+
+    async def act(self, tournament: TournamentId) -> Progress:
+        """Erase everyone once it is time, one after another."""
+        due = await self._due(tournament)
+        if due is None:
+            return Progress()
+        wait_s = (due - self._clock.now()).total_seconds()
+        if wait_s > 0:
+            return Progress(again_in_s=min(wait_s, LOOK_AGAIN_S))
+        erased = await self._privacy.erased(tournament)
+        left = [one for one in await self._privacy.of(tournament) if not one.persons <= erased]
+        for subject in left:
+            await self._privacy.erase(subject, actor=RETENTION, reason="kept as long as was set", tidy=False)
+        if left:
+            await self._privacy.tidy()
+            log.info("erased_by_date", tournament=tournament, persons=len(left))
+        return Progress()
+
+    async def _due(self, tournament: TournamentId) -> datetime | None:
+        state = await self._desk.state(tournament)
+        if state is None:
+            return None
+        return self._policy.due(await self._archived_at(state), await self._left_at(state))
+
+
+def left_guilds(journal: Journal) -> When:
+    """When a tournament's guild removed the bot, as whoever serves that guild wrote it down.
+
+    Kept in the store `guilds`, under the tournament's scope, as ``{"left_at": ISO 8601}``.
+    """
+
+    async def left_at(state: Tournament) -> datetime | None:
+        kept = await journal.store("guilds").get(state.scope)
+        return datetime.fromisoformat(kept["left_at"]) if kept and kept.get("left_at") else None
+
+    return left_at
