@@ -8,17 +8,21 @@ import json
 import sqlite3
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from tiltyard.cli.main import main
 from tiltyard.desk.importer import Importer
 from tiltyard.desk.people import Subject
+from tiltyard.journal.reading import reading
+from tiltyard.journal.schema import metadata
 from tiltyard.models import Actor, Link, LinkKind, RowSource, Rules
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.text import tournament_id
 
 ME = Actor("cli", "op", "op")
 FORM = Actor("import", "test")
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"])
 OTHER = tournament_id("local", "other")
 PLANTED = ("Ännchen", "annhandle", "1001200230034004", "they/ann", "dear Ann", "Ann of Denmark", "Alterann")
 SECRETS = (*PLANTED, "ännchen")
@@ -112,27 +116,35 @@ async def test_all_that_is_kept_is_told(open_bench):
     assert "Bob" not in told
 
 
-def bytes_of(directory):
-    return b"".join(path.read_bytes() for path in sorted(directory.glob("journal.sqlite3*")))
+@pytest.fixture
+def everything(database, journal_url, tmp_path):
+    """All that the database holds: the bytes of its files, or the rows of a server's tables."""
+
+    def everything():
+        if database == "sqlite":
+            return b"".join(path.read_bytes() for path in sorted(tmp_path.glob("journal.sqlite3*")))
+        with reading(journal_url) as connection:
+            rows = [connection.execute(sa.select(table)).all() for table in metadata.sorted_tables]
+        return repr(rows).encode()
+
+    return everything
 
 
-async def test_nothing_of_an_erased_person_is_left_in_the_files_and_their_results_stay(
-    open_sheet_bench, file, tmp_path
-):
+async def test_nothing_of_an_erased_person_is_left_anywhere_and_results_stay(open_sheet_bench, file, everything):
     async with open_sheet_bench() as bench:
         await play(bench)
         await bring(bench, file("annhandle,Ännchen#EUW", "bob,Bob#EUW"))
         await bench.drain()
         before = await bench.state()
-        assert all(secret.encode() in bytes_of(tmp_path) for secret in PLANTED)
+        assert all(secret.encode() in everything() for secret in PLANTED)
 
         erased = await bench.app.privacy.erase(await ann(bench), actor=ME, reason="asked for it")
 
         assert erased.space.clean
         assert set(erased.places) >= {"events", "remembered rows of tables", "stores of plugins and of the host"}
         after = await bench.state()
-    assert [secret for secret in SECRETS if secret.encode() in bytes_of(tmp_path)] == []
-    assert b"Bob#EUW" in bytes_of(tmp_path)
+    assert [secret for secret in SECRETS if secret.encode() in everything()] == []
+    assert b"Bob#EUW" in everything()
     assert [(one.order, one.seated, one.status) for one in after.entrants.values()] == [
         (one.order, one.seated, one.status) for one in before.entrants.values()
     ]
@@ -150,7 +162,7 @@ async def test_a_second_time_there_is_nothing_to_erase(open_bench):
         assert not any((await bench.app.privacy.kept(again)).values())
 
 
-async def test_who_began_and_was_killed_is_followed(open_bench, tmp_path, monkeypatch):
+async def test_who_began_and_was_killed_is_followed(open_bench, everything, monkeypatch):
     async with open_bench() as bench:
         await play(bench)
 
@@ -166,9 +178,10 @@ async def test_who_began_and_was_killed_is_followed(open_bench, tmp_path, monkey
     async with open_bench() as bench:
         assert len(await bench.app.privacy.finish(actor=ME)) == 2
         assert await bench.app.privacy.finish(actor=ME) == []
-    assert [secret for secret in SECRETS if secret.encode() in bytes_of(tmp_path)] == []
+    assert [secret for secret in SECRETS if secret.encode() in everything()] == []
 
 
+@ON_SQLITE
 async def test_what_others_are_told_names_them_no_more(open_bench, tmp_path):
     async with open_bench() as bench:
         await play(bench)
@@ -184,7 +197,7 @@ async def test_what_others_are_told_names_them_no_more(open_bench, tmp_path):
 
 
 class TestTables:
-    async def test_an_erased_row_is_listed_and_not_signed_up_again(self, open_sheet_bench, file, tmp_path):
+    async def test_an_erased_row_is_listed_and_not_signed_up_again(self, open_sheet_bench, file, everything):
         async with open_sheet_bench() as bench:
             await bench.create(capacity=8)
             path = file("annhandle,Ännchen#EUW", "bob,Bob#EUW", ",Cleo#EUW")
@@ -201,7 +214,7 @@ class TestTables:
                 assert [one.result for one in report.outcomes] == ["refused", "unchanged", "unchanged"]
                 assert len((await bench.state()).entrants) == 3
             await bench.app.journal.give_back()
-        assert [secret for secret in SECRETS[:3] if secret.encode() in bytes_of(tmp_path)] == []
+        assert [secret for secret in SECRETS[:3] if secret.encode() in everything()] == []
 
     async def test_also_when_only_the_name_is_left_or_another_tournament_reads_the_table(self, open_sheet_bench, file):
         async with open_sheet_bench() as bench:
@@ -238,6 +251,7 @@ class TestTables:
             assert not marks.holds(marks.marks, "somebody new")
 
 
+@ON_SQLITE
 class TestCommands:
     @pytest.fixture
     async def run(self, open_bench, tmp_path):
@@ -254,21 +268,21 @@ class TestCommands:
         assert "2 tournaments" in done.stdout
         assert "Ännchen" in (tmp_path / "ann.json").read_text("utf-8")
 
-    def test_erase_shows_first_and_asks(self, run, tmp_path):
+    def test_erase_shows_first_and_asks(self, run, everything):
         shown = run("erase", "annhandle", "--dry-run")
         no = run("erase", "annhandle", typed="n\n")
         assert (shown.exit_code, no.exit_code) == (0, 1)
         assert "events" in shown.stdout
         assert "Ännchen#EUW" in shown.stdout
         assert "Not ours to erase" in shown.stderr
-        assert "Ännchen".encode() in bytes_of(tmp_path)
+        assert "Ännchen".encode() in everything()
 
         done = run("erase", "annhandle", "--reason", "asked for it", typed="y\n")
 
         assert done.exit_code == 0, done.output
         assert "their results stay, as Player " in done.stdout
         assert "Nothing of it is left" in done.stdout
-        assert [secret for secret in SECRETS if secret.encode() in bytes_of(tmp_path)] == []
+        assert [secret for secret in SECRETS if secret.encode() in everything()] == []
         assert json.loads(run("erase", "annhandle", "--dry-run", "--json").stdout)["would_erase"]["events"] == 0
 
     def test_nobody_of_that_name_is_refused(self, run):

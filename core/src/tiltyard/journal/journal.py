@@ -414,7 +414,7 @@ class Journal:
 
     async def give_back(self) -> Space:
         """Leave nothing in the database's files of what was taken out of it; see `tiltyard.journal.space`."""
-        return await asyncio.to_thread(give_back, self._engines[-1])
+        return await asyncio.to_thread(give_back, self._database)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, _read_patiently, self._database, work)

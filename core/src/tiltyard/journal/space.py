@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from tiltyard.journal import schema
-from tiltyard.journal.troubles import in_words
+from tiltyard.journal.database import Database
 
 
 @frozen
@@ -36,15 +36,17 @@ class Space:
         return max(0, self.before - self.after)
 
 
-def give_back(engine: Engine) -> Space:
+def give_back(database: Database) -> Space:
     """Write the database anew without what is gone; takes as much free disk as the database is large.
 
     raises  JournalError
     """
+    engine = database.writer
     try:
         return _sqlite(engine) if engine.dialect.name == "sqlite" else _postgresql(engine)
     except SQLAlchemyError as error:
-        raise in_words(error, engine, "written") from error
+        trouble = database.in_words(error, "written")
+    raise trouble  # here, without the driver's error as its context: a password may be in that one
 
 
 def _sqlite(engine: Engine) -> Space:
@@ -76,6 +78,8 @@ def _postgresql(engine: Engine) -> Space:
             return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
 
         before = size()
+        connection.exec_driver_sql("SET statement_timeout = 0")
         for table in (schema.events, schema.answers, schema.cursors, schema.store):
             connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+        connection.exec_driver_sql("RESET statement_timeout")
         return Space(before, size(), clean=True)
