@@ -92,7 +92,7 @@ async def open_app(
     clock = clock or SystemClock()
     keep_secret(secret_values(settings))
     async with AsyncExitStack() as stack:
-        journal = await Journal.open(settings.journal_url, clock)
+        journal = await Journal.open(settings.journal_url, clock, backups=settings.backups_dir)
         stack.push_async_callback(journal.close)
         host = Host(
             discover() if plugins is None else plugins,

@@ -126,6 +126,11 @@ class Settings:
         return self.journal.url or f"sqlite:///{(self.data_dir / 'journal.sqlite3').resolve()}"
 
     @property
+    def backups_dir(self) -> Path:
+        """Where backups are kept that nobody named a place for."""
+        return self.data_dir / "backups"
+
+    @property
     def state_dir(self) -> Path:
         """Where plugins keep locks and logs."""
         return self.data_dir / "state"

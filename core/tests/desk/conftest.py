@@ -94,3 +94,9 @@ def open_bench(tmp_path, journal_url):
 @pytest.fixture
 def open_sheet_bench(open_bench):
     return lambda: open_bench(Names, Columns, CsvPlugin)
+
+
+@pytest.fixture
+def open_crier_bench(open_bench):
+    """A sheet bench with one more plugin, which is told of events."""
+    return lambda crier: open_bench(Names, Columns, CsvPlugin, crier)

@@ -34,6 +34,8 @@ _WHERE: Mapping[str, tuple[str, str]] = {
     "log": ("players", "Show what has happened, and who did it."),
     "verify": ("players", "Ask all plugins about a name; nothing is kept."),
     "journal": ("journal", "Look after the journal: check, export, replay, compact; what was given up for now."),
+    "backup": ("backup", "Write the whole journal to a file, while a host is at work or not."),
+    "restore": ("backup", "Make the journal what it was when a backup was made."),
     "privacy": ("privacy", "Tell, or erase, what is kept of one person."),
     "config": ("config", "Write a sample settings file, check yours, show what holds."),
     "plugins": ("plugins", "Show the plugins."),

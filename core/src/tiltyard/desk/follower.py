@@ -23,6 +23,7 @@ from tiltyard.clock import Clock
 from tiltyard.desk.desk import STREAM_PREFIX
 from tiltyard.errors import BadInput, Bug, JournalError, LeaseLost, SourceChanged, SourceNotFound, TiltyardError
 from tiltyard.journal import Cursor, DeadLetter, Journal, Lease, StreamHead
+from tiltyard.journal.restore import HELD, NAMESPACE
 from tiltyard.models import TournamentId
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,8 @@ RETRY_GIVEN_UP_S = 120.0
 IDLE_S = 1.0
 """How long a runner rests without news: its leases are renewed at least this often, and what is due is looked for."""
 
+
+HELD_WORDS = "is held after a restore: tiltyard restore --effects shows what it would do, --release lets it"
 
 NEW = Cursor(0)
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -60,6 +63,7 @@ class Follower(Protocol):
     """One kind of effect.
 
     name     stable: its lease and its cursors hang on it
+    outside  (may be left out) True for one that acts outside of the journal: it rests while effects are held
     lease_s  how long after its leader's death another may take over; longer than any write it makes may be under way
     """
 
@@ -97,6 +101,12 @@ class Runner:
         self._says_what_is_left = False
         self._misses_journal: set[str] = set()
         self._dead: dict[str, set[str]] = {}
+        self._held: set[str] = set()
+
+    @property
+    def followers(self) -> Sequence[Follower]:
+        """Whom it runs."""
+        return self._followers
 
     async def run(self) -> None:
         """Follow until cancelled; each follower in a task of its own."""
@@ -124,7 +134,7 @@ class Runner:
                 if wait_s > 0 and await self._journal.heads(STREAM_PREFIX) != heads:
                     continue  # what one follower did is news to the others
                 if not left or wait_s <= 0 or not self._may_come(led):
-                    return left
+                    return [*left, *(f"{name} {HELD_WORDS}" for name in sorted(self._held))]
                 await self._journal.news.wait(seen, wait_s)
         finally:
             self._says_what_is_left = False
@@ -181,6 +191,8 @@ class Runner:
 
     async def _who_wants_a_visit(self, follower: Follower) -> list[StreamHead]:
         """Streams with news for this follower, or where it is due: also by the word of a leader that is gone."""
+        if await self._is_held(follower):
+            return []
         cursors = await self._journal.cursors(follower.name)
         due = [cursor.due_at for cursor in cursors.values() if cursor.due_at]
         self._due_at[follower.name] = min(due, default=NEVER)
@@ -194,6 +206,12 @@ class Runner:
         for place, backoff in list(self._backoffs.items()):
             if place[0] == follower.name and backoff.given_up and place[1] not in listed:
                 del self._backoffs[place]  # the operator wants another attempt, now
+
+    async def _is_held(self, follower: Follower) -> bool:
+        """Whether it must not act: a journal was restored, and nobody has looked yet."""
+        held = getattr(follower, "outside", False) and await self._journal.store(NAMESPACE).get(HELD) is not None
+        (self._held.add if held else self._held.discard)(follower.name)
+        return held
 
     async def _wants_visit(self, follower: Follower, head: StreamHead, cursor: Cursor) -> bool:
         if backoff := self._backoffs.get((follower.name, head.stream)):

@@ -14,11 +14,13 @@ import structlog
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
 from tiltyard.desk.importer import Importer, ImportReport, RowOutcome
+from tiltyard.desk.recognition import KnownRow, recognise
 from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.errors import BadInput
 from tiltyard.host import Host
 from tiltyard.models import Actor, Cell, Entrant, EntrantStatus, PersonId, RowSource, Tournament, TournamentId
-from tiltyard.rows.merge import Conflict, plan_changes
+from tiltyard.rows.claims import RowRefusal
+from tiltyard.rows.merge import Conflict, Plan, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
 from tiltyard.rows.recall import Memory
 from tiltyard.rows.truth import truth
@@ -36,6 +38,7 @@ class Mirror:
     """Implements `Follower`."""
 
     name = "rows"
+    outside = True
     lease_s = 35.0  # a write may be under way for `write_rows`' deadline of 30 s
 
     def __init__(self, desk: Desk, host: Host, tables: Tables) -> None:
@@ -61,6 +64,31 @@ class Mirror:
         await self._bring_ticks(tournament, read, report, memory)
         conflicts = await self._write(tournament, read, report, memory)
         return Progress(again_in_s=LOOK_AGAIN_S, left=_conflict_words(state.binding, conflicts))
+
+    async def plan(self, tournament: TournamentId) -> tuple[list[KnownRow], Plan]:
+        """What a visit would find and write, as far as that is known before; nothing is done.
+
+        raises  BadInput, and what reading the table raises
+        """
+        state = await self._desk.state(tournament)
+        if state is None or state.binding is None:
+            raise BadInput("it is mirrored in no table", which=tournament)
+        read = await self._tables.understand(await self._tables.fetch(state.binding), tournament=tournament)
+        must_be_mirrorable(read)
+        memory = await self._tables.recall(tournament, state.binding)
+        rows = await recognise(self._desk, self._tables, tournament, read, memory)
+        outcomes = [
+            RowOutcome(
+                row.says.row_number,
+                row.says.key,
+                "",
+                row.seen.key,
+                row.person,
+                row.says.refusal if isinstance(row.says, RowRefusal) else None,
+            )
+            for row in rows
+        ]
+        return rows, _plan(state, read, outcomes, memory)
 
     async def _bring_ticks(
         self, tournament: TournamentId, read: ReadTable, report: ImportReport, memory: Memory
@@ -94,15 +122,7 @@ class Mirror:
         state = await self._desk.state(tournament)
         if state is None:
             return ()
-        wanted = {one.row_key: _wanted(state, one) for one in report.outcomes if one.row_key}
-        plan = plan_changes(
-            read.table,
-            header_row=read.mapping.header_row,
-            key_column=read.key_column,
-            columns=OURS,
-            wanted=wanted,
-            base={key: row.ours for key, row in memory.by_key().items()},
-        )
+        plan = _plan(state, read, report.outcomes, memory)
         source = read.table.source
         if plan.changes is not None:
             # Kept before it is done: whoever is killed in between must not take our own words for somebody else's.
@@ -124,6 +144,18 @@ def must_be_mirrorable(read: ReadTable) -> None:
             next_step="Add a line with column names at its top.",
         )
     read.rows()
+
+
+def _plan(state: Tournament, read: ReadTable, outcomes: Sequence[RowOutcome], memory: Memory) -> Plan:
+    """What must change in the table."""
+    return plan_changes(
+        read.table,
+        header_row=read.mapping.header_row,
+        key_column=read.key_column,
+        columns=OURS,
+        wanted={one.row_key: _wanted(state, one) for one in outcomes if one.row_key},
+        base={key: row.ours for key, row in memory.by_key().items()},
+    )
 
 
 def _wanted(state: Tournament, row: RowOutcome) -> dict[str, Cell]:

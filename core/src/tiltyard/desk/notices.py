@@ -29,6 +29,7 @@ EXPIRE_AFTER = timedelta(hours=1)
 class Notices:
     """Implements `Follower` for one plugin."""
 
+    outside = True
     lease_s = 15.0  # a call may be under way for `on_event`'s deadline of 10 s
 
     def __init__(
@@ -71,6 +72,13 @@ class Notices:
         if expired:
             log.warning("notices_expired", plugin=self._plugin, stream=stream, events=expired)
         return Progress()
+
+    async def untold(self, tournament: TournamentId) -> list[EventRecord]:
+        """What would be told now; nobody is told."""
+        stream, first_here = stream_of(tournament), await self._first_here()
+        oldest = max(first_here, self._clock.now() - EXPIRE_AFTER)
+        records = await self._journal.read(stream, after=await self._journal.cursor(self.name, stream))
+        return [record for record in records if record.at >= oldest]
 
     async def _tell(self, record: EventRecord) -> None:
         outcome = await self._host.hooks.on_event.tell(self._plugin, record)

@@ -120,15 +120,24 @@ def tombstones_in(plain: Any | None) -> list[Tombstone]:
     ]
 
 
-def merged(ours: Any | None, theirs: Any | None) -> Any:
-    """Two values of the same key, of two journals that were one: who was erased in either is erased."""
+def merged(_key: str, theirs: Any | None, ours: Any | None) -> Any:
+    """What stands in a restored journal: who was erased in it, or in the one it replaces, is erased.
+
+    theirs, ours  a value of the backup, and of the journal that is replaced
+    """
     if isinstance(ours, list) or isinstance(theirs, list):
         return sorted({*(ours or ()), *(theirs or ())})
-    people: dict[str, Any] = {}
-    for one in (ours or {}, theirs or {}):
-        for tournament, stones in one.items():
-            people[tournament] = {**people.get(tournament, {}), **stones}
+    people = {tournament: dict(stones) for tournament, stones in (theirs or {}).items()}
+    for stone in tombstones_in(ours):
+        known = people.setdefault(stone.tournament, {})
+        # The backup brought them back, unless they had been erased when it was made.
+        if not known.get(stone.person, {}).get("done"):
+            known[stone.person] = {"pseudonym": stone.pseudonym, "erased_at": stone.erased_at, "done": False}
     return people
+
+
+MERGE = {NAMESPACE: merged}
+"""For `tiltyard.journal.backup.load`."""
 
 
 def _of_tournament(tournament: TournamentId) -> str:

@@ -11,10 +11,12 @@ import secrets as entropy
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from attrs import frozen
 from sqlalchemy import Connection, RowMapping, Select, Update, case, delete, insert, select, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from tiltyard.clock import Clock
@@ -120,16 +122,18 @@ class Journal:
         self.news = News(database.ear())
 
     @classmethod
-    async def open(cls, url: str, clock: Clock) -> Journal:
+    async def open(cls, url: str, clock: Clock, *, backups: Path | None = None) -> Journal:
         """Open, create or bring up to date the journal at this database URL.
 
+        backups  where a backup is kept before it is brought up to date; by default beside an SQLite file
         raises  SettingsError, JournalTooNew, JournalError
         """
         database = await asyncio.to_thread(open_database, url)
         writer = Writer(database)
         try:
             await asyncio.to_thread(database.greet)
-            seals = await writer.run(lambda connection: _prepare(connection, database))
+            keep = backups or _beside(url)
+            seals = await writer.run(lambda connection: _prepare(connection, database, keep, clock))
         except BaseException:
             await writer.close()
             _dispose(database)
@@ -432,8 +436,19 @@ def _read_patiently(database: Database, work: Callable[[Connection], T]) -> T:
             raise trouble  # here, without the driver's error as its context: a password may be in that one
 
 
-def _prepare(connection: Connection, database: Database) -> Seals:
-    upgrade(connection, database)
+def _beside(url: str) -> Path | None:
+    made = make_url(url)
+    return Path(made.database or "").parent / "backups" if made.get_backend_name() == "sqlite" else None
+
+
+def _prepare(connection: Connection, database: Database, backups: Path | None, clock: Clock) -> Seals:
+    def keep(connection: Connection) -> None:
+        from tiltyard.journal.backup import back_up_by_itself  # noqa: PLC0415 # as rarely needed as Alembic
+
+        if backups is not None:
+            back_up_by_itself(connection, backups, why="before-upgrade", made_at=clock.now())
+
+    upgrade(connection, database, before=keep)
     fresh = database.upsert(schema.secrets).values(name=SEAL, value=entropy.token_hex(32)).on_conflict_do_nothing()
     connection.execute(fresh).close()
     return Seals.of(connection)

@@ -86,6 +86,17 @@ def atomically(path: Path) -> Iterator[IO[bytes]]:
             fresh.unlink(missing_ok=True)
 
 
+def make_private(directory: Path) -> None:
+    """Make a directory for its owner alone; one that exists stays as it is.
+
+    raises  as `write_lines`
+    """
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(directory, error) from error
+
+
 class LinesFile:
     """A file that `write_lines` made, opened to be read.
 
@@ -174,9 +185,7 @@ def _cannot_write(path: Path, error: OSError) -> BadInput | JournalError:
             which=f"{path}: {error.strerror}",
             next_step="Free some space or name a file on another disk, then try again.",
         )
-    return BadInput(
-        "the file cannot be written there", which=f"{path}: {error.strerror}", next_step="Name another place."
-    )
+    return BadInput("nothing can be written there", which=f"{path}: {error.strerror}", next_step="Name another place.")
 
 
 def _sync_directory(directory: Path) -> None:

@@ -4,6 +4,7 @@ Bring a database to the form this release writes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import resources
 
 from sqlalchemy import Connection, inspect, text
@@ -17,17 +18,24 @@ HEAD_REVISION = "0002"
 KNOWN_REVISIONS = ("0001", "0002")
 
 
-def upgrade(connection: Connection, database: Database) -> None:
+def upgrade(
+    connection: Connection, database: Database, *, before: Callable[[Connection], object] = lambda _connection: None
+) -> None:
     """Run the migrations this database lacks; nothing happens when it lacks none.
 
+    before      called first, if there is something to be migrated
     connection  inside a write transaction; committed by the caller
     raises      JournalTooNew when the database comes from a newer release, JournalError when it is not a journal
     """
     if known_revision(connection, database) == HEAD_REVISION:
         return
     database.allow_for_migration(connection)
-    if known_revision(connection, database) != HEAD_REVISION:  # unless another process was faster
-        migrate(connection)
+    current = known_revision(connection, database)
+    if current == HEAD_REVISION:  # another process was faster
+        return
+    if current is not None:
+        before(connection)
+    migrate(connection)
 
 
 def known_revision(connection: Connection, database: Database) -> str | None:

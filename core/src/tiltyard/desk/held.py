@@ -1,0 +1,71 @@
+"""
+Outside effects are held after a restore: what the world was told since is not undone by an older journal.
+
+Followers that act outside say so (`outside = True`); the runner leaves them alone while anything is held. What they
+would do is told first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+
+from tiltyard.desk.follower import Follower
+from tiltyard.desk.mirror import Mirror
+from tiltyard.desk.notices import Notices
+from tiltyard.errors import TiltyardError
+from tiltyard.journal import Journal
+from tiltyard.journal.restore import HELD, NAMESPACE
+from tiltyard.models import Tournament
+
+
+@frozen
+class Effect:
+    """What would be done outside for one tournament once nothing is held any more.
+
+    to     the table, or the plugin that is told of events
+    what   in words
+    count  cells to write, or events to tell
+    """
+
+    tournament: str
+    to: str
+    what: str
+    count: int
+
+
+async def held(journal: Journal) -> Any | None:
+    """Since when and by which file effects are held; None when they are not."""
+    return await journal.store(NAMESPACE).get(HELD)
+
+
+async def release(journal: Journal) -> None:
+    """From now on followers act outside again."""
+    await journal.store(NAMESPACE).delete(HELD)
+
+
+async def effects(followers: Sequence[Follower], states: Sequence[Tournament]) -> list[Effect]:
+    """What the followers would do outside; tables are read, nothing is written and nobody is told."""
+    found: list[Effect] = []
+    for state in states:
+        for follower in followers:
+            if isinstance(follower, Mirror) and state.binding:
+                found.append(await _of_table(follower, state))
+            elif isinstance(follower, Notices) and (count := len(await follower.untold(state.id))):
+                found.append(Effect(state.id, follower.name, f"{count} events would be told", count))
+    return found
+
+
+async def _of_table(mirror: Mirror, state: Tournament) -> Effect:
+    try:
+        read, plan = await mirror.plan(state.id)
+    except TiltyardError as error:
+        return Effect(state.id, str(state.binding), f"cannot be read: {error}", 0)
+    cells = len(plan.changes.changes) if plan.changes else 0
+    new = sum(1 for row in read if row.is_new)
+    words = [f"{cells} cells would be written"]
+    words += [f"{new} rows would sign up anew"] if new else []
+    words += [f"{len(plan.conflicts)} cells were typed over and stay"] if plan.conflicts else []
+    return Effect(state.id, str(state.binding), ", ".join(words), cells + new)

@@ -1,0 +1,102 @@
+"""
+After a restore nothing is done outside until somebody has looked; whoever was erased since is erased again.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tiltyard import hookimpl
+from tiltyard.desk import held
+from tiltyard.desk.tombstones import MERGE
+from tiltyard.journal.backup import back_up
+from tiltyard.journal.reading import reading
+from tiltyard.journal.restore import HELD, NAMESPACE, restore
+from tiltyard.models import Actor, RowSource
+from tiltyard.tournament import commands as c
+
+NOW = datetime(2026, 12, 5, 18, 0, tzinfo=UTC)
+ME = Actor("cli", "op", "op")
+TOLD = []
+
+
+class Crier:
+    @hookimpl
+    async def on_event(self, event):
+        TOLD.append(event.type)
+
+
+@pytest.fixture(autouse=True)
+def told():
+    TOLD.clear()
+    return TOLD
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "players.csv"
+    path.write_text("discord,ign\nann,Ann#1\nbob,Bob#1\n")
+    return path
+
+
+async def hold(bench):
+    await bench.app.journal.store(NAMESPACE).put(HELD, {"since": NOW.isoformat(), "file": "b.jsonl"})
+
+
+async def test_tables_and_plugins_are_left_alone_until_it_is_let_go(open_crier_bench, table, told):
+    async with open_crier_bench(Crier) as bench:
+        await hold(bench)
+        await bench.create()
+        await bench.do(c.BindRows, source=RowSource("csv", str(table)))
+        before = table.read_text()
+
+        left = await bench.drain()
+
+        assert table.read_text() == before
+        assert told == []
+        assert [words.partition(" ")[0] for words in left] == ["on_event:crier", "rows"]
+        assert all("restore --effects" in words for words in left)
+        found = await held.effects(bench.app.runner.followers, await bench.desk.tournaments())
+        assert {one.to: one.count for one in found} == {f"csv:{table}": 5, "on_event:crier": 3}
+        assert "2 rows would sign up anew" in next(one.what for one in found if one.to.startswith("csv"))
+        assert table.read_text() == before
+
+        await held.release(bench.app.journal)
+
+        assert await bench.drain() == []
+        assert "registered" in table.read_text()
+        assert told
+
+
+async def test_the_verifier_and_the_clock_go_on(open_crier_bench):
+    async with open_crier_bench(Crier) as bench:
+        await hold(bench)
+        await bench.create()
+        await bench.sign_up("ann")
+        await bench.drain()
+
+        assert await bench.standing() == {"ann#EUW": "registered"}
+
+
+async def test_whoever_was_erased_since_is_erased_again(open_crier_bench, journal_url, tmp_path):
+    async with open_crier_bench(Crier) as bench:
+        await bench.create()
+        await bench.sign_up("ann", name="Ann#EUW")
+        await bench.sign_up("bob", name="Bob#EUW")
+        await bench.drain()
+    with reading(journal_url) as connection:
+        back_up(connection, tmp_path / "b.jsonl", made_at=NOW)
+    async with open_crier_bench(Crier) as bench:
+        (subject,) = await bench.app.privacy.find("Ann#EUW")
+        await bench.app.privacy.erase(subject, actor=ME)
+
+    restore(journal_url, tmp_path / "b.jsonl", backups=tmp_path / "kept", replace=True, now=NOW, merge=MERGE)
+
+    async with open_crier_bench(Crier) as bench:
+        assert len(await bench.app.privacy.find("Ann#EUW")) == 1
+        assert len(await bench.app.privacy.finish(actor=ME)) == 1
+        assert await bench.app.privacy.find("Ann#EUW") == []
+        assert len(await bench.app.privacy.find("Bob#EUW")) == 1
+        assert await bench.app.privacy.finish(actor=ME) == []
