@@ -118,6 +118,43 @@ async def replay_journal(file: Path | None, into: Path | None, as_json: bool) ->
         say(f"They are a journal now: tiltyard --data-dir {into} tournament list")
 
 
+@journal_command.command("compact")
+@click.option("--dry-run", is_flag=True, help="Only show what would go.")
+@json_option
+@context.command
+async def compact_journal(dry_run: bool, as_json: bool) -> None:
+    """Let go what nobody needs of archived tournaments, and give free space back. Events stay.
+
+    Remembered answers and snapshots of archived tournaments go, and how far followers came there that are gone. The
+    database is then written anew, which takes as much free disk as it is large.
+    """
+    from tiltyard.desk.archive import is_archived
+    from tiltyard.desk.desk import stream_of
+    from tiltyard.desk.leftovers import left_behind
+    from tiltyard.desk.notices import PREFIX
+    from tiltyard.journal.compact import compact, needless
+
+    async with context.opened() as app:
+        archived = [stream_of(state.id) for state in await app.desk.tournaments() if is_archived(state)]
+        plugins = await left_behind(app.journal, [record.name for record in app.host.records])
+        which = {"archived": archived, "gone": [f"{PREFIX}{name}" for name in plugins]}
+        if dry_run:
+            rows, space = await app.journal.look(lambda connection: needless(connection, **which)), None
+        else:
+            rows = await app.journal.change(lambda connection: compact(connection, **which))
+            space = await app.journal.give_back()
+    if as_json:
+        sizes = {"before": space.before, "after": space.after, "clean": space.clean} if space else None
+        print_json({"archived": len(archived), "rows": rows, "bytes": sizes})
+        return
+    told = ", ".join(f"{number} {table}" for table, number in rows.items() if number) or "nothing"
+    say(f"{len(archived)} archived tournaments: {told} {'would go' if dry_run else 'let go'}.")
+    if space:
+        say(f"{space.freed:,} bytes are free now; the database takes {space.after:,}.")
+        if not space.clean:
+            note("Another process was reading: the log beside the database still holds old pages.", style="yellow")
+
+
 @journal_command.command("dead-letters")
 @json_option
 @context.command
