@@ -80,15 +80,13 @@ async def erase_person(
             return Exit.REFUSED
         with progress("places", console=err) as tell:
             erased = await app.privacy.erase(subject, actor=context.actor(), reason=reason, tell=tell)
-        left = await context.settle(app)
     if as_json:
         print_json(
             {
                 "people": _people(subject),
-                "pseudonyms": erased.pseudonyms,
+                "pseudonyms": {one.tournament: one.pseudonym for one in erased.stones},
                 "erased": erased.places,
                 "clean": erased.space.clean,
-                "left": left,
             }
         )
         return None
@@ -106,8 +104,8 @@ def _say_plan(subject: Any, kept: dict[str, int]) -> None:
 
 
 def _say_erased(erased: Any) -> None:
-    for tournament, pseudonym in erased.pseudonyms.items():
-        say(f"{tournament}: their results stay, as {pseudonym}.")
+    for stone in erased.stones:
+        say(f"{stone.tournament}: their results stay, as {stone.pseudonym}.")
     if erased.space.clean:
         say("Nothing of it is left in the database's files.")
     else:

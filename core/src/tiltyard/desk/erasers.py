@@ -95,9 +95,9 @@ def _blanked(record: EventRecord, subject: Subject, *, about: bool) -> EventReco
 
     about  the command behind it was about them, so its reason is
     """
-    if record.type == PERSON_ERASED:
-        about = False
-    personal = None if _is_about(record, subject) else _without(record, subject)
+    says_so = record.type == PERSON_ERASED
+    about = about and not says_so
+    personal = None if _is_about(record, subject) and not says_so else _without(record, subject)
     reason = None if about or subject.is_mentioned(record.reason) else record.reason
     return evolve(record, personal=personal, reason=reason, actor=_nobody(record.actor, subject))
 

@@ -6,7 +6,7 @@ Order of rows is order of receipt. The table is only read; a row that has gone f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -21,6 +21,7 @@ from tiltyard.models import (
     Phase,
     Refusal,
     Role,
+    RowSource,
     Tournament,
     TournamentId,
 )
@@ -92,16 +93,26 @@ class Importer:
         memory = await self._tables.recall(tournament, source)
         look = self._tables.occasion(source, memory)
         rows = await recognise(self._desk, self._tables, tournament, read, memory)
-        is_erased = await self._tables.erased(tournament, source)
-        rows = [_unknown(row) if is_erased(row.says, row.person) else row for row in rows]
+        erased = await self._erased(tournament, source, rows)
+        rows = [_unknown(row) if row in erased else row for row in rows]
         outcomes = []
         for done, row in enumerate(rows, start=1):
             outcomes.append(evolve(await self._row(tournament, row, look), row_key=row.seen.key))
             progress(done, len(rows))
-        found = [_seen(row, outcome, read) for row, outcome in zip(rows, outcomes, strict=True)]
+        # Asked again: whoever was erased meanwhile must not be remembered by what names them.
+        erased = await self._erased(tournament, source, rows)
+        found = [
+            evolve(row.seen, key=None) if row in erased else _seen(row, outcome, read)
+            for row, outcome in zip(rows, outcomes, strict=True)
+        ]
         memory = await self._tables.remember(tournament, source, lambda memory: memory.after_look(found))
         state = await self._desk.state(tournament)
         return ImportReport(tuple(outcomes), tuple(gone_from(memory, state)) if state else ())
+
+    async def _erased(self, tournament: TournamentId, source: RowSource, rows: Sequence[KnownRow]) -> list[KnownRow]:
+        """Rows of those who were erased and have not come back by themselves since."""
+        state, is_erased = await self._desk.state(tournament), await self._tables.erased(tournament, source)
+        return [row for row in rows if is_erased(row.says, row.person) and not _is_back(state, row.person)]
 
     async def _row(self, tournament: TournamentId, row: KnownRow, look: str) -> RowOutcome:
         says = row.says
@@ -157,6 +168,12 @@ async def _bring(asking: _Asking, state: Tournament, entrant: Entrant, row: Know
         return RowOutcome(says.row_number, says.key, "unchanged", person=person, counted=counted)
     outcome = await asking.ask(c.CheckIn, "changed", person=person)
     return evolve(outcome, counted=outcome.refusal is None)
+
+
+def _is_back(state: Tournament | None, person: PersonId | None) -> bool:
+    """Whether somebody who was erased has given a name again."""
+    entrant = entrant_of(state, person) if state and person else None
+    return any(one.person == person and one.typed_name for one in entrant.members) if entrant else False
 
 
 def _unknown(row: KnownRow) -> KnownRow:

@@ -35,12 +35,12 @@ Tell = Callable[[int, int], None]
 class Erasure:
     """What was taken away.
 
-    pseudonyms  under which their results are kept, by tournament
+    stones      their tombstones, one for each tournament; they say under which pseudonym results are kept
     places      what is kept there to in how many places something was taken away
     space       what came of writing the database anew; None when that was left for later
     """
 
-    pseudonyms: Mapping[TournamentId, str]
+    stones: Sequence[Tombstone]
     places: Mapping[str, int]
     space: Space | None
 
@@ -109,7 +109,7 @@ class Privacy:
     ) -> Erasure:
         """Take away all that is personal of somebody, everywhere; their results stay under a pseudonym.
 
-        tidy    False leaves it to a later `tidy` to write the database anew: once for many
+        tidy    False leaves it to a later `tidy` to write the database anew, once for many; until then it is not done
         raises  JournalError when it could not be finished: do it again, nothing is done twice
         """
         stones = [self._stone(one) for one in subject.people]
@@ -125,15 +125,16 @@ class Privacy:
         for one in subject.people:
             await _forget_snapshots(self._journal, one.tournament)
             self._desk.forget(one.tournament)
-        space = await self.tidy() if tidy else None
+        space = await self.tidy(stones) if tidy else None
+        tell(len(self._erasers) + 1, len(self._erasers) + 1)
+        return Erasure(stones, places, space)
+
+    async def tidy(self, stones: Sequence[Tombstone]) -> Space:
+        """Leave nothing in the database's files of those who were erased, and remember that it is done."""
+        space = await self._journal.give_back()
         for stone in stones:
             await self._tombstones.done(stone)
-        tell(len(self._erasers) + 1, len(self._erasers) + 1)
-        return Erasure({one.tournament: one.pseudonym for one in stones}, places, space)
-
-    async def tidy(self) -> Space:
-        """Leave nothing in the database's files of what was erased."""
-        return await self._journal.give_back()
+        return space
 
     async def finish(self, *, actor: Actor) -> list[Erasure]:
         """Erase whom somebody began to erase and did not finish, or whom a restored backup brought back."""

@@ -14,6 +14,7 @@ from tiltyard.clock import Clock
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
 from tiltyard.desk.privacy import Privacy
+from tiltyard.desk.tombstones import Tombstone
 from tiltyard.journal import Journal
 from tiltyard.models import Actor, Tournament, TournamentId
 
@@ -78,10 +79,12 @@ class Retention:
             return Progress(again_in_s=min(wait_s, LOOK_AGAIN_S))
         erased = await self._privacy.erased(tournament)
         left = [one for one in await self._privacy.of(tournament) if not one.persons <= erased]
+        stones: list[Tombstone] = []
         for subject in left:
-            await self._privacy.erase(subject, actor=RETENTION, reason="kept as long as was set", tidy=False)
+            gone = await self._privacy.erase(subject, actor=RETENTION, reason="kept as long as was set", tidy=False)
+            stones += gone.stones
         if left:
-            await self._privacy.tidy()
+            await self._privacy.tidy(stones)
             log.info("erased_by_date", tournament=tournament, persons=len(left))
         return Progress()
 
