@@ -21,9 +21,7 @@ from tiltyard.tournament import refusals
 
 _who = click.argument("who", nargs=-1, required=True)
 
-THEIRS = (
-    "Not ours to erase: the organiser's own tables and files, backups made before, and what plugins sent elsewhere."
-)
+THEIRS = "Not ours to erase: organisers' own tables and files, backups made before, and what was sent elsewhere."
 
 
 @click.group("privacy")
