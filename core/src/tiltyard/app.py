@@ -17,7 +17,7 @@ from attrs import frozen
 from tiltyard.clock import Clock, SystemClock
 from tiltyard.desk.archive import archived_at
 from tiltyard.desk.desk import Desk, IdSource
-from tiltyard.desk.erasers import AnswersEraser, Eraser, EventsEraser, StoresEraser, TablesEraser
+from tiltyard.desk.erasers import AnswersEraser, DeadLettersEraser, Eraser, EventsEraser, StoresEraser, TablesEraser
 from tiltyard.desk.follower import Follower, Runner
 from tiltyard.desk.mirror import Mirror
 from tiltyard.desk.notices import Notices, listeners
@@ -55,7 +55,13 @@ def random_id() -> str:
 
 def erasers(journal: Journal) -> list[Eraser]:
     """Every place in which something personal is kept. Whoever adds such a place adds its eraser, before the events."""
-    return [TablesEraser(journal), StoresEraser(journal), AnswersEraser(journal), EventsEraser(journal)]
+    return [
+        TablesEraser(journal),
+        StoresEraser(journal),
+        AnswersEraser(journal),
+        DeadLettersEraser(journal),
+        EventsEraser(journal),
+    ]
 
 
 def _by_date(settings: Settings, desk: Desk, privacy: Privacy, journal: Journal, clock: Clock) -> Iterator[Follower]:

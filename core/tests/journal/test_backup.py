@@ -30,6 +30,7 @@ from tiltyard.journal.lines import write_lines
 from tiltyard.journal.reading import reading
 from tiltyard.journal.restore import restore
 from tiltyard.journal.schema import metadata
+from tiltyard.journal.upgrade import migrate
 from tiltyard.models import Actor
 
 NOW = datetime(2026, 12, 5, 18, 0, tzinfo=UTC)
@@ -246,31 +247,56 @@ def test_old_backups_of_one_sort_are_let_go(url, tmp_path):
     assert names[0].startswith("before-upgrade-20261205T1802")
 
 
-@pytest.mark.parametrize("database", ["sqlite"])
-async def test_a_backup_is_kept_before_a_journal_is_brought_up_to_date(url, tmp_path, monkeypatch):
-    monkeypatch.setattr("tiltyard.journal.upgrade.HEAD_REVISION", "0002")
-    migrated = []
-    monkeypatch.setattr("tiltyard.journal.upgrade.migrate", lambda connection: migrated.append(1))
+@pytest.fixture
+def old_url(tmp_path):
+    """A journal that the first release wrote: its events, and none of the tables that came later."""
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/old/journal.sqlite3")
+    (tmp_path / "old").mkdir()
+    with engine.begin() as connection:
+        migrate(connection, "0001")
+        connection.exec_driver_sql("INSERT INTO streams VALUES ('s', 1, 7)")
+        row = "('s', 1, 'A', 1, 7, 'staff', 's1', NULL, 'c1', NULL, '{}', NULL)"
+        connection.exec_driver_sql(f"INSERT INTO events VALUES {row}")
+    engine.dispose()
+    return str(engine.url)
 
-    await (await Journal.open(url, SystemClock())).close()
 
-    (kept,) = (tmp_path / "backups").iterdir()
+async def test_a_backup_is_kept_before_a_journal_is_brought_up_to_date(old_url, tmp_path):
+    for _ in range(2):
+        journal = await Journal.open(old_url, SystemClock())
+        assert [record.type for record in await journal.read("s")] == ["A"]
+        await journal.close()
+
+    (kept,) = (tmp_path / "old/backups").iterdir()
     assert kept.name.startswith("before-upgrade-")
     assert open_backup(kept).header["schema"] == "0001"
-    assert migrated
 
 
-@pytest.mark.parametrize("database", ["sqlite"])
-async def test_nothing_is_brought_up_to_date_when_no_backup_can_be_kept(url, tmp_path, monkeypatch):
-    (tmp_path / "backups").write_text("in the way")
-    monkeypatch.setattr("tiltyard.journal.upgrade.HEAD_REVISION", "0002")
-    migrated = []
-    monkeypatch.setattr("tiltyard.journal.upgrade.migrate", lambda connection: migrated.append(1))
+async def test_a_backup_of_an_older_schema_is_brought_up_to_date(old_url, journal_url, file, put_back):
+    with reading(old_url, as_it_is=True) as connection:
+        assert back_up(connection, file, made_at=NOW).sound
+
+    put_back(journal_url)
+
+    journal = await Journal.open(journal_url, SystemClock())
+    assert [(record.type, record.personal) for record in await journal.read("s")] == [("A", None)]
+    assert await journal.dead_letters() == []
+    await journal.close()
+
+
+def test_an_older_journal_is_told_to_be_one(old_url):
+    with pytest.raises(JournalError, match=r"last used by an older Tiltyard: schema 0001"), reading(old_url):
+        pass
+
+
+async def test_nothing_is_brought_up_to_date_when_no_backup_can_be_kept(old_url, tmp_path):
+    (tmp_path / "old/backups").write_text("in the way")
 
     with pytest.raises(BadInput, match=r"nothing can be written there: .*backups: File exists"):
-        await Journal.open(url, SystemClock())
+        await Journal.open(old_url, SystemClock())
 
-    assert not migrated
+    with reading(old_url, as_it_is=True) as connection:
+        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == "0001"
 
 
 RESTORING = """
@@ -357,13 +383,27 @@ class TestCommands:
         assert [path.name[:8] for path in (tmp_path / "data/backups").iterdir()] == ["by-hand-"]
 
     @pytest.mark.parametrize(
-        "words", [["backup"], ["journal", "verify"], ["journal", "export", "-o", "x"], ["journal", "replay"]]
+        "words",
+        [
+            ["backup"],
+            ["restore", "FILE", "--replace"],
+            ["restore", "--effects"],
+            ["restore", "--release"],
+            ["journal", "verify"],
+            ["journal", "export", "-o", "x"],
+            ["journal", "replay"],
+            ["journal", "compact"],
+            ["privacy", "export", "ann", "-o", "x"],
+            ["privacy", "erase", "ann", "--yes"],
+        ],
+        ids=" ".join,
     )
-    def test_a_journal_of_a_newer_release_is_refused_by_each(self, cup, words, tmp_path):
+    def test_a_journal_of_a_newer_release_is_refused_by_each(self, cup, words, file, tmp_path):
+        cup("backup", file)
         with closing(sqlite3.connect(tmp_path / "data/journal.sqlite3")) as database, database:
             database.execute("UPDATE alembic_version SET version_num = '9999'")
 
-        done = cup(*words)
+        done = cup(*[str(file) if word == "FILE" else word for word in words])
 
         assert done.exit_code == 7
         assert "newer Tiltyard" in done.stderr

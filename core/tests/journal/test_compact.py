@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tiltyard.cli.main import main
 from tiltyard.clock import SystemClock
 from tiltyard.desk import archive
-from tiltyard.journal import Cause, EventDraft, Journal
+from tiltyard.journal import Cause, EventDraft, Journal, Snapshot
 from tiltyard.journal.compact import compact, needless
 from tiltyard.models import Actor
 
@@ -25,6 +25,7 @@ async def journal(journal_url):
     journal = await Journal.open(journal_url, SystemClock())
     for stream in ("old", "new"):
         await journal.append(stream, 0, [EventDraft("A", 1, {}, None)], CAUSE, key="k", answer={"seq": 1})
+        await journal.keep_snapshot(stream, "mark", Snapshot(1, {}))
         for follower in ("verifier", "on_event:gone"):
             await journal.advance(follower, stream, 1)
     yield journal
@@ -33,15 +34,18 @@ async def journal(journal_url):
 
 async def test_answers_and_places_of_the_gone_go_and_events_stay(journal):
     which = {"archived": ["old"], "gone": ["on_event:gone"]}
-    assert await journal.look(lambda connection: needless(connection, **which)) == {"answers": 1, "cursors": 1}
+    goes = {"answers": 1, "cursors": 1, "snapshots": 1}
+    assert await journal.look(lambda connection: needless(connection, **which)) == goes
     assert await journal.answer("old", "k")
 
-    assert await journal.change(lambda connection: compact(connection, **which)) == {"answers": 1, "cursors": 1}
+    assert await journal.change(lambda connection: compact(connection, **which)) == goes
 
     assert await journal.answer("old", "k") is None
     assert await journal.answer("new", "k")
     assert set(await journal.cursors("on_event:gone")) == {"new"}
     assert set(await journal.cursors("verifier")) == {"old", "new"}
+    assert await journal.snapshot("old", "mark") is None
+    assert await journal.snapshot("new", "mark")
     assert len(await journal.read("old")) == 1
 
 

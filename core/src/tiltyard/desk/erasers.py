@@ -14,7 +14,7 @@ from tiltyard.desk.desk import STREAM_PREFIX
 from tiltyard.desk.people import NAMES, Subject
 from tiltyard.desk.tables import MEMORY, memory_from, memory_plain
 from tiltyard.desk.tombstones import NAMESPACE as TOMBSTONES
-from tiltyard.journal import Journal, schema
+from tiltyard.journal import DeadLetter, Journal, schema
 from tiltyard.journal.export import OURS, line_of, records_of
 from tiltyard.journal.records import row_of
 from tiltyard.models import Actor, EventRecord
@@ -151,6 +151,29 @@ class AnswersEraser:
         return [(stream, key) for stream, key in rows if subject.is_mentioned(key)]
 
 
+class DeadLettersEraser:
+    """What followers gave up: the reason may name somebody."""
+
+    name = "dead letters"
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def kept(self, subject: Subject) -> list[Any]:
+        """The reasons."""
+        return [{"follower": one.follower, "reason": one.reason} for one in await self._found(subject)]
+
+    async def erase(self, subject: Subject) -> int:
+        """Take them up: they are tried again, and given up again where that does not do."""
+        found = await self._found(subject)
+        for one in found:
+            await self._journal.take_up(one.follower, one.stream)
+        return len(found)
+
+    async def _found(self, subject: Subject) -> list[DeadLetter]:
+        return [one for one in await self._journal.dead_letters() if subject.is_mentioned(one.reason)]
+
+
 @frozen
 class _Entry:
     """One value in a store."""
@@ -245,4 +268,4 @@ def _scrubbed(value: Any, is_mentioned: Callable[[str], bool]) -> Any:
     return [_scrubbed(one, is_mentioned) for one in value] if isinstance(value, list) else value
 
 
-__all__ = ["AnswersEraser", "Eraser", "EventsEraser", "StoresEraser", "TablesEraser"]
+__all__ = ["AnswersEraser", "DeadLettersEraser", "Eraser", "EventsEraser", "StoresEraser", "TablesEraser"]

@@ -123,7 +123,8 @@ class Privacy:
             places[eraser.name] = await eraser.erase(subject)
             tell(done, len(self._erasers) + 1)
         for one in subject.people:
-            await _forget_snapshots(self._journal, one.tournament)
+            # A snapshot of a state holds names, too; it is made anew from the events.
+            await self._journal.forget_snapshots(stream_of(one.tournament))
             self._desk.forget(one.tournament)
         space = await self.tidy(stones) if tidy else None
         tell(len(self._erasers) + 1, len(self._erasers) + 1)
@@ -151,13 +152,6 @@ class Privacy:
         keys = await self._journal.keys("tables")
         starts = [f"{MEMORY}{one.tournament}:" for one in subject.people]
         return [key.removeprefix(start) for start in starts for key in keys if key.startswith(start)]
-
-
-async def _forget_snapshots(journal: Journal, tournament: TournamentId) -> None:
-    """A snapshot of a state holds names, too; it is made anew from the events."""
-    forget: Any = getattr(journal, "forget_snapshots", None)
-    if forget is not None:
-        await forget(stream_of(tournament))
 
 
 async def _announce(desk: Desk, stone: Tombstone, *, actor: Actor, reason: str | None) -> None:

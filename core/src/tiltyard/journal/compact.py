@@ -39,6 +39,5 @@ def _needless(archived: Collection[str], gone: Collection[str]) -> Iterator[tupl
     # An answer serves a request that is repeated, and an archived tournament refuses every one.
     yield schema.answers, schema.answers.c.stream.in_(archived)
     yield schema.cursors, schema.cursors.c.stream.in_(archived) & schema.cursors.c.follower.in_(gone)
-    snapshots = schema.metadata.tables.get("snapshots")
-    if snapshots is not None:
-        yield snapshots, snapshots.c.stream.in_(archived)
+    # A row without a state stays: it keeps out what somebody knew of a stream before a person was erased from it.
+    yield schema.snapshots, schema.snapshots.c.stream.in_(archived) & schema.snapshots.c.state.is_not(None)
