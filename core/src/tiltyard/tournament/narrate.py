@@ -10,6 +10,8 @@ from typing import Any
 
 from tiltyard.models import Entrant, EntrantId, LinkKind, PersonId, Tournament
 from tiltyard.tournament import events as e
+from tiltyard.tournament import guild as g
+from tiltyard.tournament.roster import entrant_of, member_of
 from tiltyard.tournament.views import UNNAMED
 
 
@@ -18,17 +20,48 @@ def narrate(event: e.Event, state: Tournament | None) -> str:
 
     state  the tournament after the event, for names
     """
-    entrant_id: EntrantId | None = getattr(event, "entrant", None)
-    entrant = state.entrants.get(entrant_id) if state and entrant_id else None
+    entrant = state.entrants.get(getattr(event, "entrant", EntrantId(""))) if state else None
+    if isinstance(event, e.TeamInvited | e.InviteEnded):
+        return _invitation(event, entrant, _name_of(state, event.invitee))
+    return _WORDS[type(event)](event, _name(event, state, entrant))
+
+
+_OF_ALL = (
+    e.PlayerPromoted,
+    e.PlayerUnseated,
+    e.SeatOffered,
+    e.OfferExtended,
+    e.OfferEnded,
+    e.PlayerDropped,
+    e.PlayerNoShow,
+    e.PlayerReturned,
+    e.EntrantRestored,
+)
+"""What happens to everyone of an entry, although its captain stands for them in the event."""
+
+
+def _name(event: e.Event, state: Tournament | None, entrant: Entrant | None) -> str:
+    """Whom an event is about; the whole entry where nobody knows them any more."""
+    everybody = (entrant and " & ".join(name for member in entrant.members if (name := member.shown))) or UNNAMED
     person: PersonId | None = getattr(event, "person", None)
-    return _WORDS[type(event)](event, _name(entrant, person) or UNNAMED)
+    if person is None or isinstance(event, _OF_ALL):
+        return everybody
+    of = entrant if entrant and any(member.person == person for member in entrant.members) else None
+    return (of and member_of(of, person).shown) or _name_of(state, person, otherwise=everybody)
 
 
-def _name(entrant: Entrant | None, person: PersonId | None) -> str | None:
-    """The person whom an event is about; the whole entry where they are not in it."""
-    if entrant is None:
-        return None
-    return next((member.shown for member in entrant.members if member.person == person), entrant.name)
+def _name_of(state: Tournament | None, person: PersonId, *, otherwise: str = UNNAMED) -> str:
+    entrant = entrant_of(state, person) if state else None
+    if state is None or entrant is None:
+        return otherwise
+    return member_of(entrant, state.aliases.get(person, person)).shown or otherwise
+
+
+def _invitation(event: e.TeamInvited | e.InviteEnded, team: Entrant | None, invitee: str) -> str:
+    of = (team.name if team else None) or UNNAMED
+    if isinstance(event, e.TeamInvited):
+        return f"{of} invited {invitee} into the team"
+    return f"the invitation of {invitee} into the team of {of} is {event.because}"
 
 
 def _by(event: Any) -> str:
@@ -39,10 +72,26 @@ def _read_by(event: Any) -> str:
     return "".join(f", {role} is {header!r}" for role, header in event.columns.items())
 
 
-def _linked(event: e.IdentityLinked) -> str:
+def _linked(event: e.IdentityLinked, name: str) -> str:
+    of = "" if name == UNNAMED else f" to {name}"
     if event.kind is LinkKind.ROW and event.provenance == "typed":
-        return "no account was given; the player is known by the name as typed"
-    return f"a {event.kind.value.replace('_', ' ')} was linked ({event.provenance})"
+        return f"no account was given; {'the player' if name == UNNAMED else name} is known by the name as typed"
+    return f"a {_kind(event)} was linked{of} ({event.provenance})"
+
+
+def _unlinked(event: e.IdentityUnlinked, name: str) -> str:
+    return f"a {_kind(event)} was unlinked{'' if name == UNNAMED else f' from {name}'}"
+
+
+def _kind(event: e.IdentityLinked | e.IdentityUnlinked | g.PlayerBlocked | g.PlayerUnblocked) -> str:
+    return {LinkKind.DISCORD_ID: "Discord account", LinkKind.PUUID: "Riot account"}.get(
+        event.kind, event.kind.value.replace("_", " ")
+    )
+
+
+def _blocked(event: g.PlayerBlocked) -> str:
+    why = f": {event.why}" if event.why else ""
+    return f"the {_kind(event)} {event.value or UNNAMED} may not play here{why}"
 
 
 def _for_good(event: e.RegistrationOpened | e.CheckInOpened) -> str:
@@ -91,8 +140,8 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
         f"{name} signed up, place {event.order} in line, {'a seat is held' if event.seated else 'no seat was free'}"
     ),
     e.SignUpUpdated: lambda _event, name: f"{name} changed the sign-up; it is checked again",
-    e.IdentityLinked: lambda event, _: _linked(event),
-    e.IdentityUnlinked: lambda event, _: f"a {event.kind.value.replace('_', ' ')} was unlinked",
+    e.IdentityLinked: _linked,
+    e.IdentityUnlinked: _unlinked,
     e.EntryClaimed: lambda _event, name: f"{name} came and took over the entry that a row had made",
     e.PeopleMerged: lambda _event, name: f"{name} and another entry turned out to be one person",
     e.PersonErased: lambda event, _: f"{event.pseudonym} was erased; what they achieved stays",
@@ -125,14 +174,12 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
         f"and is at place {event.order} now"
     ),
     e.PlayerDropped: lambda event, name: f"{name} dropped{', a seat is free' if event.had_seat else ''}",
-    e.PlayerNoShow: lambda _event, name: f"{name} did not come, a seat is free",
+    e.PlayerNoShow: lambda _event, name: f"{name} did not come",
     e.PlayerDisqualified: lambda event, name: f"{name} was disqualified{', a seat is free' if event.had_seat else ''}",
     e.PlayerReturned: lambda event, name: (
         f"{name} takes part again, place {event.order} in line, {'with a seat' if event.seated else 'no seat was free'}"
     ),
     e.TeamNamed: lambda event, name: f"the team of {name} is called {event.team or UNNAMED}",
-    e.TeamInvited: lambda _event, name: f"{name} invited somebody into the team",
-    e.InviteEnded: lambda event, _: f"an invitation into the team is {event.because}",
     e.TeamJoined: lambda event, name: f"{name} joined the team at place {event.order} ({event.by.replace('_', ' ')})",
     e.TeamLeft: lambda event, name: f"{name} left the team and is at place {event.order} now",
     e.TeamsLocked: lambda _event, _: "teams are locked",
@@ -154,4 +201,11 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.TournamentUnarchived: lambda _event, _: "taken out of the archive",
     e.RowsBound: lambda event, _: f"the table {event.source} mirrors this tournament from now on{_read_by(event)}",
     e.RowsUnbound: lambda event, _: f"the table {event.source} mirrors this tournament no longer",
+    g.GuildStaffGranted: lambda event, _: f"{event.who} is staff of all tournaments here, as {event.role.value}",
+    g.GuildStaffRevoked: lambda event, _: f"{event.who} is staff of all tournaments here no longer",
+    g.PlayerBlocked: lambda event, _: _blocked(event),
+    g.PlayerUnblocked: lambda event, _: f"a {_kind(event)} that was blocked may play again",
+    g.GuildDefaultsSet: lambda event, _: f"new tournaments start from other rules; {event.rules.capacity} seats",
+    g.GuildFrozen: lambda _event, _: "the bot was removed: nothing changes here",
+    g.GuildThawed: lambda _event, _: "the bot is there again",
 }

@@ -250,7 +250,7 @@ def mode_fixed(entries: int) -> Refusal:
         "mode_fixed",
         "Who enters, players or teams, cannot change once somebody has signed up",
         f"{entries} entries",
-        "Clone the tournament with the other mode, or reset the registrations first.",
+        "Clone the tournament with the other mode.",
     )
 
 
