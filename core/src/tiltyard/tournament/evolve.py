@@ -344,7 +344,9 @@ def _merged(state: Tournament, event: e.PeopleMerged) -> Tournament:
     captain = event.person if kept.captain == event.gone else kept.captain
     kept = attrs.evolve(kept, members=members, seated=event.seated, captain=captain)
     state = _put(_without(state, event.removed), kept)
-    return attrs.evolve(state, aliases={**state.aliases, event.gone: event.person})
+    # Who had turned out to be the one who is gone is, with them, the one who stays.
+    aliases = {one: event.person if of == event.gone else of for one, of in state.aliases.items()}
+    return attrs.evolve(state, aliases={**aliases, event.gone: event.person})
 
 
 def _either_of(entrant: Entrant, event: e.PeopleMerged) -> Member:

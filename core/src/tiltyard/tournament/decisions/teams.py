@@ -113,7 +113,7 @@ def invite(state: Tournament, command: c.Invite) -> Decision:
         return refusals.team_full(team.name or "this team")
     if invitee.id == team.id or len(invitee.members) > 1:
         return refusals.in_a_team(invitee.name or "this player")
-    if invitee.person in team.invited:
+    if _invitation(state, team, invitee.person):
         return refusals.already_invited(invitee.name or "this player")
     return [e.TeamInvited(team.person, team.id, invitee.person)]
 
@@ -145,7 +145,7 @@ def decline(state: Tournament, command: c.DeclineInvite) -> Decision:
     if isinstance(joined, Refusal):
         return joined
     team, alone = joined
-    return [e.InviteEnded(team.id, alone.person, "declined")]
+    return [e.InviteEnded(team.id, _invitation(state, team, command.person) or alone.person, "declined")]
 
 
 def _invited(state: Tournament, person: PersonId, captain: PersonId) -> tuple[Entrant, Entrant] | Refusal:
@@ -154,9 +154,15 @@ def _invited(state: Tournament, person: PersonId, captain: PersonId) -> tuple[En
         return alone
     if isinstance(team, Refusal):
         return team
-    if state.aliases.get(person, person) not in team.invited:
+    if _invitation(state, team, person) is None:
         return refusals.not_invited(team.name or "that team")
     return team, alone
+
+
+def _invitation(state: Tournament, team: Entrant, person: PersonId) -> PersonId | None:
+    """Under which id somebody is invited: they may have turned out to be somebody else since."""
+    person = state.aliases.get(person, person)
+    return next((one for one in team.invited if state.aliases.get(one, one) == person), None)
 
 
 def leave(state: Tournament, command: c.LeaveTeam) -> Decision:
