@@ -82,7 +82,8 @@ class TestSignUp:
 
         player = Actor("player", "ann")
         assert cup.do(c.UpdateSignUp, actor=player, person="p-ann", typed_name="Ann#EUW").code == "registration_closed"
-        assert cup.sign_up("ann", actor=player).code == "registration_closed"
+        ann = (cup.account("ann"), cup.handle("ann", "discord"))
+        assert cup.sign_up("ann", actor=Actor("player", "id-ann"), links=ann).code == "registration_closed"
 
     @pytest.mark.parametrize("kind", ["staff", "cli"])
     def test_staff_take_a_rejected_player_back_to_the_same_place_also_after_the_close(self, kind, cup, findings):

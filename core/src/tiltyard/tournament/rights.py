@@ -7,7 +7,7 @@ may ask for everything. Front ends say who asks and have no rules of their own.
 
 from __future__ import annotations
 
-from tiltyard.models import Guild, Refusal, StaffRole, Tournament
+from tiltyard.models import Guild, LinkKind, Refusal, StaffRole, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import refusals
 from tiltyard.tournament.roster import entrant_of
@@ -55,8 +55,8 @@ def _wrong_for_player(state: Tournament | None, command: c.Command) -> Refusal |
     if not isinstance(command, PLAYERS_MAY):
         return refusals.not_for_players(type(command).__name__)
     if isinstance(command, c.SignUp):
-        foreign = [link for link in command.links if link.kind == "discord_id" and link.key != command.actor_key]
-        return refusals.not_yours("another Discord account") if foreign else None
+        accounts = {link.key for link in command.links if link.kind is LinkKind.DISCORD_ID}
+        return None if accounts == {command.actor_key} else refusals.not_yours("another Discord account")
     person = getattr(command, "person", None)
     entrant = entrant_of(state, person) if state and person else None
     if state is None or person is None or entrant is None:

@@ -75,6 +75,8 @@ def _who(state: Tournament, command: c.SignUp) -> _Who | Refusal:
     if account and account.provenance == VOUCHED:
         me = by_link.get(account)
         others = [(link, person) for link, person in by_link.items() if person != me]
+        if unproven := [link for link, _ in others if link.provenance != VOUCHED]:
+            return refusals.identity_taken(unproven[0].value or unproven[0].kind)
         strayed = [(link, person) for link, person in others if _has_account(state, person)]
         named = [person for link, person in others if (link, person) not in strayed]
         moved = tuple(unlinked(person, link) for link, person in strayed)
@@ -167,12 +169,13 @@ def update_sign_up(state: Tournament, command: c.UpdateSignUp) -> Decision:
         return refusals.unknown_player(command.person)
     if entrant.out:
         return refusals.not_in_tournament(entrant)
-    member = member_of(entrant, command.person)
+    person = state.aliases.get(command.person, command.person)
+    member = member_of(entrant, person)
     if member.pseudonym and command.actor.kind in ("import", "sheet"):
         return refusals.person_erased(member.pseudonym)
     if entrant.status is EntrantStatus.REJECTED and (refusal := _line_closed_to(state, entrant, command)):
         return refusal
-    return bad_words(command) or [updated(state, entrant, command.person, command)]
+    return bad_words(command) or [updated(state, entrant, person, command)]
 
 
 def updated(state: Tournament, entrant: Entrant, person: PersonId, command: c.SignUp | c.UpdateSignUp) -> e.Event:
