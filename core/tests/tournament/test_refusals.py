@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -270,10 +270,6 @@ PROVOKED = {
     "bad_capacity_for_teams": (lambda cup: _fresh(cup, capacity=1, mode=Mode.DOUBLE_UP), "1 seats, 2 players a team"),
     "bad_wait": (lambda cup: _fresh(cup, grace_s=-1), "grace_s, -1 seconds"),
     "bad_round": (lambda cup: cup.do(c.OpenCheckIn, round=-1), "-1"),
-    "time_in_the_past": (
-        lambda cup: cup.do(c.OpenCheckIn, closes_at=cup.now - timedelta(minutes=5)),
-        "check-in closes: 2026-12-05 17:55 UTC, 5 minutes ago",
-    ),
     "unknown_rule": (lambda cup: cup.do(c.ChangeRules, changes={"capcity": 3}), "capcity"),
     "mode_fixed": (
         lambda cup: cup.register("ann").do(c.ChangeRules, changes={"mode": Mode.DOUBLE_UP}),

@@ -228,7 +228,7 @@ class PersonErased(Event):
 
 @frozen
 class RecheckRequested(Event):
-    """What is known about a name is to be asked again. `because` is `staff`, `clash_over` or `renamed`."""
+    """What is known about a name is to be asked again. `because` is `staff`, `clash_over`, `renamed` or `returned`."""
 
     person: PersonId
     entrant: EntrantId

@@ -129,6 +129,7 @@ _RECHECK = {
     "staff": "staff ask",
     "clash_over": "nobody else claims the account any more",
     "renamed": "the account has another name",
+    "returned": "somebody else plays on that account by now",
 }
 
 

@@ -231,16 +231,6 @@ def bad_round(number: int) -> Refusal:
     )
 
 
-def time_in_the_past(which: str, moment: datetime, now: datetime) -> Refusal:
-    minutes = int((now - moment).total_seconds() // 60)
-    return Refusal(
-        "time_in_the_past",
-        "That time has passed already",
-        f"{which}: {_when(moment)}, {minutes} minutes ago",
-        "Give a later time, or leave it out and close by hand.",
-    )
-
-
 def unknown_rule(names: str) -> Refusal:
     return Refusal("unknown_rule", "There is no such rule", names, "`tiltyard rules set --help` shows the rules.")
 

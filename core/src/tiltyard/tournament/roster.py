@@ -7,7 +7,7 @@ Those that every command asks go through all entries in plain loops: generators 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tiltyard.models import (
     Entrant,
@@ -96,16 +96,6 @@ def person_of(state: Tournament, link: Link) -> PersonId | None:
                 if known.key == link.key and known.kind == link.kind:
                     return member.person
     return None
-
-
-def holders(state: Tournament, kind: str, key: str, *, beside: PersonId) -> Iterable[Entrant]:
-    """Entries in line, other than that person's, that hold a comparison key."""
-    return [
-        entrant
-        for entrant in state.entrants.values()
-        for member in entrant.members
-        if member.keys.get(kind) == key and member.person != beside and entrant.status in IN_LINE
-    ]
 
 
 def phase_name(phase: Phase) -> str:

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 import attrs
 from attrs import frozen
 
-from tiltyard.models import CheckState, Entrant, EntrantId, Member, PersonId, Refusal, Tournament
+from tiltyard.models import Entrant, EntrantId, Member, PersonId, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
-from tiltyard.tournament.decisions.common import UNIQUE_KEYS
+from tiltyard.tournament.decisions.common import asked_again
 from tiltyard.tournament.evolve import evolve, fold
 from tiltyard.tournament.forms import OWN_FIELDS, fields_of, form_of
 from tiltyard.tournament.roster import IN_LINE, free_seats
@@ -94,7 +94,9 @@ def _reversal(state: Tournament, before: Tournament, after: Tournament, own: lis
             continue
         state = fold(group, state) or state
         events += group
-    return Reversal(tuple(events), tuple(blockers))
+    restored = [state.entrants[one.entrant] for one in events if isinstance(one, e.EntrantRestored)]
+    again = [event for entrant in restored if entrant.status in IN_LINE for event in asked_again(state, entrant)]
+    return Reversal((*events, *again), tuple(blockers))
 
 
 def _too_many_sit(found: Reversal, state: Tournament) -> bool:
@@ -145,7 +147,7 @@ def _people(entrant: EntrantId, *states: Tournament) -> set[PersonId]:
 
 
 def _taken(state: Tournament, events: Sequence[e.Event], together: Sequence[EntrantId]) -> Iterator[Blocker]:
-    """What the restored entries would have that somebody else has by now: a name outside, an account, a team's name."""
+    """What the restored entries would have that others have by now: a name outside, a player, a team's name."""
     after = fold(events, state) or state
     others = [one for one in after.entrants.values() if one.id not in together]
     for entrant in (after.entrants[one] for one in together if one in after.entrants):
@@ -159,21 +161,14 @@ def _shared(entrant: Entrant, other: Entrant) -> str:
         for theirs in other.members:
             if _names(mine) & _names(theirs):
                 return "what they are known by"
-            in_line = entrant.status in IN_LINE and other.status in IN_LINE
-            if in_line and (mine.person == theirs.person or _accounts(mine) & _accounts(theirs)):
-                return "their account"
+            if mine.person == theirs.person and {entrant.status, other.status} <= IN_LINE:
+                return "them"
     same_team = entrant.team and other.team and entrant.team.strip().casefold() == other.team.strip().casefold()
     return "the team's name" if same_team and {entrant.status, other.status} <= IN_LINE else ""
 
 
 def _names(member: Member) -> set[tuple[str, str]]:
     return {(link.kind.value, link.key) for link in member.links}
-
-
-def _accounts(member: Member) -> set[tuple[str, str]]:
-    if member.check is not CheckState.VERIFIED:
-        return set()
-    return {(kind, member.keys[kind]) for kind in UNIQUE_KEYS if kind in member.keys}
 
 
 def _same_but_seat(was: Entrant | None, now: Entrant | None) -> bool:

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from attrs import frozen
 
 from tiltyard.models import NoShows, Phase, Refusal, Tournament
+from tiltyard.tournament import durations, refusals, schedule_refusals
 from tiltyard.tournament import events as e
-from tiltyard.tournament import refusals
 
 
 @frozen
@@ -89,13 +89,19 @@ def open_check_in(
     if round_number < 0:
         return refusals.bad_round(round_number)
     if closes_at and closes_at <= now:
-        return refusals.time_in_the_past("check-in closes", closes_at, now)
+        return has_passed("check-in closes", closes_at, now)
     if same_round and closes_at is None and (refusal := window.cannot_open()):
         return refusal
     by_hand = closes_at is None and same_round and window.is_past(now)
     if same_round and not by_hand:
         closes_at = closes_at or state.check_in_until
     return [e.CheckInOpened(closes_by_hand=by_hand, round=round_number, closes_at=closes_at)]
+
+
+def has_passed(which: str, moment: datetime, now: datetime) -> Refusal:
+    """Why a window cannot close then."""
+    ago = durations.relative(int((moment - now).total_seconds()))
+    return schedule_refusals.time_in_the_past(which, f"{moment:%Y-%m-%d %H:%M} UTC", ago)
 
 
 def close_check_in(state: Tournament, now: datetime) -> list[e.Event] | Refusal:

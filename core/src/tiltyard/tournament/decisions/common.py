@@ -4,7 +4,9 @@ What the decisions share.
 
 from __future__ import annotations
 
-from tiltyard.models import Entrant, Mode, PersonId, Refusal, Tournament
+from collections.abc import Mapping
+
+from tiltyard.models import CheckState, Entrant, Member, Mode, PersonId, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
@@ -40,6 +42,35 @@ def entry_in_line(state: Tournament, person: PersonId) -> Entrant | Refusal:
     if isinstance(entrant, Refusal) or entrant.status in IN_LINE:
         return entrant
     return refusals.not_in_tournament(entrant)
+
+
+def rivals(state: Tournament, person: PersonId, keys: Mapping[str, str]) -> list[tuple[Entrant, Member]]:
+    """Everybody else in line who holds a comparison key that only one may hold."""
+    unique = [(kind, keys[kind]) for kind in UNIQUE_KEYS if kind in keys]
+    if not unique:
+        return []
+    return [
+        (entrant, member)
+        for entrant in state.entrants.values()
+        for member in entrant.members
+        if member.person != person
+        and any(member.keys.get(kind) == key for kind, key in unique)
+        and entrant.status in IN_LINE
+    ]
+
+
+def played_by_others(state: Tournament, member: Member) -> list[tuple[Entrant, Member]]:
+    """Who was let in with the account that this member was let in with."""
+    return [pair for pair in rivals(state, member.person, member.keys) if pair[1].check is CheckState.VERIFIED]
+
+
+def asked_again(state: Tournament, entrant: Entrant) -> list[e.Event]:
+    """For an entry that takes part again: an account may be somebody else's by now."""
+    return [
+        e.RecheckRequested(member.person, entrant.id, "returned")
+        for member in entrant.members
+        if member.check is CheckState.VERIFIED and played_by_others(state, member)
+    ]
 
 
 def is_whole(state: Tournament, entrant: Entrant) -> bool:

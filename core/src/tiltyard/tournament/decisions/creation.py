@@ -22,6 +22,7 @@ from tiltyard.models import (
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
+from tiltyard.tournament import windows as w
 from tiltyard.tournament.decisions.common import Decision
 from tiltyard.tournament.roster import seated
 from tiltyard.tournament.schedule import check, resolve
@@ -82,7 +83,7 @@ def _closed_before_it_opens(before: Windows, after: Windows, now: datetime) -> R
     for name in ("registration_closes_at", "check_in_closes_at"):
         moment = getattr(after, name)
         if moment and moment <= now and moment != getattr(before, name):
-            return refusals.time_in_the_past(name.replace("_at", "").replace("_", " "), moment, now)
+            return w.has_passed(name.replace("_at", "").replace("_", " "), moment, now)
     return None
 
 

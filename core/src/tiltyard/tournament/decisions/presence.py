@@ -12,7 +12,7 @@ from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament import windows as w
-from tiltyard.tournament.decisions.common import Decision, entry, entry_in_line, in_teams, overrides
+from tiltyard.tournament.decisions.common import Decision, asked_again, entry, entry_in_line, in_teams, overrides
 from tiltyard.tournament.decisions.teams import left_team
 from tiltyard.tournament.roster import entrant_of, free_seats, in_line, member_of, seated
 
@@ -154,5 +154,5 @@ def come_back(state: Tournament, command: c.Return) -> Decision:
     order = entrant.order if command.old_place else state.next_order
     whole = not in_teams(state) or state.rules.half_teams_sit or len(entrant.members) > 1
     accepted = any(member.check is not CheckState.REJECTED for member in entrant.members)
-    may_sit = free_seats(state) > 0 and whole and accepted
-    return [e.PlayerReturned(entrant.person, entrant.id, order, seated=may_sit)]
+    returned = e.PlayerReturned(entrant.person, entrant.id, order, seated=free_seats(state) > 0 and whole and accepted)
+    return [returned, *asked_again(state, entrant)]

@@ -9,13 +9,11 @@ from collections.abc import Iterator, Mapping
 from tiltyard.models import (
     CheckState,
     Entrant,
-    EntrantStatus,
     Finding,
     Guild,
     Link,
     LinkKind,
     Member,
-    PersonId,
     Refusal,
     Tournament,
     Verdict,
@@ -23,10 +21,10 @@ from tiltyard.models import (
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
-from tiltyard.tournament.decisions.common import UNIQUE_KEYS, Decision, entry
+from tiltyard.tournament.decisions.common import Decision, entry, played_by_others, rivals
 from tiltyard.tournament.decisions.people import new_links
 from tiltyard.tournament.judge import Judgement, Outcome, judge
-from tiltyard.tournament.roster import IN_LINE, entrant_of, holders, member_of
+from tiltyard.tournament.roster import IN_LINE, entrant_of, member_of
 
 UNDECIDED = (CheckState.RECEIVED, CheckState.PENDING)
 
@@ -86,19 +84,19 @@ def _let_in(
     return event(member.person, entrant.id, keys, facts, by, name=name)
 
 
-def _clash(state: Tournament, command: c.RecordFindings, entrant: Entrant, member: Member) -> Entrant | None:
+def _clash(
+    state: Tournament, command: c.RecordFindings, entrant: Entrant, member: Member
+) -> tuple[Entrant, Member] | None:
     """Who else holds a key that only one player may hold; the first in line, when there are several.
 
     Someone later in line who is still being checked is no holder yet: they will lose when their answer comes.
     """
     found = [
-        holder
-        for kind in UNIQUE_KEYS
-        if (key := command.keys.get(kind))
-        for holder in holders(state, kind, key, beside=member.person)
-        if holder.order < entrant.order or holder.status not in (EntrantStatus.RECEIVED, EntrantStatus.PENDING)
+        (holder, rival)
+        for holder, rival in rivals(state, member.person, command.keys)
+        if holder.order < entrant.order or rival.check is CheckState.VERIFIED
     ]
-    return min(found, key=lambda entrant: entrant.order, default=None)
+    return min(found, key=lambda pair: pair[0].order, default=None)
 
 
 def _lose_clash(
@@ -106,9 +104,10 @@ def _lose_clash(
     command: c.RecordFindings,
     entrant: Entrant,
     member: Member,
-    holder: Entrant,
+    clash: tuple[Entrant, Member],
     facts: tuple[e.FindingFact, ...],
 ) -> Decision:
+    holder, rival = clash
     reason = f"{member.typed_name} is already in this tournament, at place {holder.order} in line."
     if holder.order < entrant.order:
         next_step = "If that is you, nothing needs to be done; otherwise sign up with your own account, or ask staff."
@@ -116,7 +115,7 @@ def _lose_clash(
             e.PlayerRejected(member.person, entrant.id, "identity_duplicate", facts, reason=reason, next_step=next_step)
         ]
     # This one was first in line but was answered later. Nobody loses a seat they were told of: staff decide.
-    return _hold_pending(state, command, entrant, member, _clashing(reason), facts, holder)
+    return _hold_pending(state, command, entrant, member, _clashing(reason), facts, rival)
 
 
 def _clashing(reason: str) -> Judgement:
@@ -136,7 +135,7 @@ def _hold_pending(
     member: Member,
     judgement: Judgement,
     facts: tuple[e.FindingFact, ...],
-    holder: Entrant | None = None,
+    rival: Member | None = None,
 ) -> Decision:
     if member.check is CheckState.PENDING and member.code == judgement.code:
         return []
@@ -147,9 +146,9 @@ def _hold_pending(
             judgement.code,
             judgement.waits_for,
             seated=entrant.seated and state.rules.pending_holds_seat,
-            clash_with=_holding(holder, command) if holder else None,
+            clash_with=rival.person if rival else None,
             # A clash is about keys that somebody else holds; to claim them here as well would be a second holder.
-            keys={} if holder else command.keys,
+            keys={} if rival else command.keys,
             findings=facts,
             name=judgement.canonical,
             reason=judgement.reason,
@@ -158,34 +157,24 @@ def _hold_pending(
     ]
 
 
-def _holding(holder: Entrant, command: c.RecordFindings) -> PersonId:
-    keys = set(command.keys.items())
-    return next(member.person for member in holder.members if keys & set(member.keys.items()))
-
-
 def _learned_later(state: Tournament, command: c.RecordFindings, entrant: Entrant, member: Member) -> Decision:
     """What was asked again about somebody who is in: the account may have another name, or be another player's too."""
     judgement = judge(command.findings, state.rules.identity)
     if judgement.outcome is not Outcome.VERIFIED:
         return []  # an answer that was good once is not taken back by a check that cannot be made now
-    others = [
-        holder
-        for kind in UNIQUE_KEYS
-        if (key := command.keys.get(kind))
-        for holder in holders(state, kind, key, beside=member.person)
-    ]
+    others = [pair for pair in rivals(state, member.person, command.keys) if pair[1].check is CheckState.VERIFIED]
     if others:
-        return _late_clash(command, entrant, member, min(others, key=lambda one: one.order))
+        return _late_clash(command, entrant, member, min(others, key=lambda pair: pair[0].order))
     if dict(command.keys) == dict(member.keys) and judgement.canonical == member.name:
         return []
     links = _puuid_link(entrant, member, command)
     return [*links, e.PlayerRenamed(member.person, entrant.id, command.keys, name=judgement.canonical)]
 
 
-def _late_clash(command: c.RecordFindings, entrant: Entrant, member: Member, other: Entrant) -> Decision:
+def _late_clash(command: c.RecordFindings, entrant: Entrant, member: Member, clash: tuple[Entrant, Member]) -> Decision:
     """Both were told that they are in. The later in line waits for staff with the seat kept; nobody is dropped."""
     facts = tuple(e.FindingFact(one.source, one.code, one.verdict, one.evidence) for one in command.findings)
-    holder = member_of(other, _holding(other, command))
+    other, holder = clash
     reason = f"{member.typed_name} and {holder.typed_name} turned out to be one account."
     loser, of, winner = (member, entrant, holder) if other.order < entrant.order else (holder, other, member)
     words = _clashing(reason)
@@ -233,6 +222,10 @@ def accept(state: Tournament, command: c.AcceptPlayer) -> Decision:
     rival = entrant_of(state, member.clash_with) if member.clash_with else None
     if rival and rival.status in IN_LINE:
         return refusals.clash_stands(entrant.name or "this entry", rival.name or "the other", rival.order)
+    if others := played_by_others(state, member):
+        return refusals.clash_stands(
+            entrant.name or "this entry", others[0][1].shown or "the other", others[0][0].order
+        )
     return [_let_in(entrant, member, keys=member.keys, name=member.name, by="staff")]
 
 
