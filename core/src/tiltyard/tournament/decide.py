@@ -49,7 +49,10 @@ def decide(state: Tournament | None, command: c.Command, now: datetime, guild: G
             return refusal
         # Before anything runs out: it must not run out because nobody could reach us.
         course.take(after_downtime(state, command) if isinstance(command, c.RecordDowntime) else ())
-        course.take(due(course.now_is, now))
+        if ran_out := due(course.now_is, now):
+            course.take(ran_out)
+            # What that set free belongs to those who wait, not to whoever asks for something now.
+            course.follow()
         decided = _decide(course.now_is, command, now, guild)
     if isinstance(decided, Refusal):
         return decided
