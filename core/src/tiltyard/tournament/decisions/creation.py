@@ -24,7 +24,8 @@ from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament import windows as w
 from tiltyard.tournament.decisions.common import Decision
-from tiltyard.tournament.roster import seated
+from tiltyard.tournament.decisions.seats import barred
+from tiltyard.tournament.roster import seated, standing
 from tiltyard.tournament.schedule import check, resolve
 from tiltyard.tournament.text import TITLE_MAX, has_control_characters, scope_and_slug, slugify
 
@@ -111,7 +112,7 @@ def change_rules(state: Tournament, command: c.ChangeRules, now: datetime) -> De
         rules = _resolved(rules)
     if wrong := _wrong_rules(rules) or _closed_before_it_opens(state.rules.windows, rules.windows, now):
         return wrong
-    if (rules.mode, rules.unit) != (state.rules.mode, state.rules.unit) and state.entrants:
+    if rules.mode is not state.rules.mode and state.entrants:
         return refusals.mode_fixed(len(state.entrants))
     losing = _losing(state, rules)
     if losing and not command.confirm:
@@ -126,9 +127,12 @@ def change_rules(state: Tournament, command: c.ChangeRules, now: datetime) -> De
 
 
 def _losing(state: Tournament, rules: Rules) -> list[Entrant]:
-    """Who would lose the seat: the last in line, those who are not here before those who are."""
-    holding = sorted(seated(state), key=lambda one: (one.checked_in, -one.order))
-    return holding[: max(0, len(holding) - rules.seats)]
+    """Who would lose the seat: whoever a free one would go to last."""
+
+    def place(entrant: Entrant) -> list[int]:
+        return [int(barred(state, entrant) is not None), *(standing(state, entrant, one) for one in rules.promotion)]
+
+    return sorted(seated(state), key=place)[rules.seats :]
 
 
 _TIMES: Mapping[str, tuple[str, str]] = {
