@@ -498,7 +498,7 @@ class Rules:
     identity           the evidence a name needs before its player is registered
     promotion          the ladder by which a free seat finds its player; order of receipt is always its last rung
     pending_holds_seat a player whose check is still under way keeps the seat that their place in line gave them
-    offer_wait_s       how long a free seat is offered before it goes to the next; None gives it without asking
+    offer_wait_s       how long a free seat is offered before it goes to the next; None, or 0, gives it without asking
     no_shows           what becomes of who is not here in time
     grace_s            how long after its close a check-in still counts, as a late one
     check_in_by        whose check-in makes a team be here
@@ -619,6 +619,7 @@ class Entrant:
     seated         holds a seat, be it a provisional or an offered one
     out            why they take part no longer; None while they do
     offered_until  the seat is theirs if they take it by then; None when it is theirs, or none is
+    passed         let an offer pass: not asked again until another seat becomes free, unless they ask themselves
     team           the team's name; None for a single player, and after an erasure
     captain        who speaks for the team; None stands for the first member
     invited        who may join the team
@@ -630,6 +631,7 @@ class Entrant:
     seated: bool = False
     out: EntrantStatus | None = None
     offered_until: datetime | None = None
+    passed: bool = False
     team: str | None = None
     captain: PersonId | None = None
     invited: tuple[PersonId, ...] = ()

@@ -309,7 +309,10 @@ class PlayerRejected(Event):
 
 @frozen
 class PlayerPromoted(Event):
-    """A seat became free and went to this entrant. `rule` says by which order."""
+    """A seat became free and went to this entrant.
+
+    rule  the rung of the ladder by which it did; `offer_taken`, or `asked_for` when nobody else had wanted it
+    """
 
     person: PersonId
     entrant: EntrantId

@@ -97,7 +97,7 @@ def _without(state: Tournament, entrant: EntrantId) -> Tournament:
 
 
 def _rules_changed(state: Tournament, event: e.RulesChanged) -> Tournament:
-    state = attrs.evolve(state, rules=event.rules)
+    state = _asked_anew(attrs.evolve(state, rules=event.rules))
     if "registration" in event.renewed:
         state = attrs.evolve(state, registration=_renewed(state.registration), registration_closes_by_hand=False)
     if "check_in" in event.renewed:
@@ -368,7 +368,7 @@ def _erased(state: Tournament, event: e.PersonErased) -> Tournament:
 
 
 def _promoted(state: Tournament, event: e.PlayerPromoted) -> Tournament:
-    return _change(state, event.entrant, seated=True, offered_until=None)
+    return _change(state, event.entrant, seated=True, offered_until=None, passed=False)
 
 
 def _unseated(state: Tournament, event: e.PlayerUnseated) -> Tournament:
@@ -384,7 +384,9 @@ def _extended_offer(state: Tournament, event: e.OfferExtended) -> Tournament:
 
 
 def _ended_offer(state: Tournament, event: e.OfferEnded) -> Tournament:
-    entrant = attrs.evolve(state.entrants[event.entrant], seated=False, offered_until=None, order=event.order)
+    entrant = attrs.evolve(
+        state.entrants[event.entrant], seated=False, offered_until=None, passed=True, order=event.order
+    )
     return _at_the_end(state, entrant, next_order=event.order + 1)
 
 
@@ -412,7 +414,16 @@ def _disqualified(state: Tournament, event: e.PlayerDisqualified) -> Tournament:
 
 
 def _out(state: Tournament, entrant: EntrantId, status: EntrantStatus) -> Tournament:
+    state = _asked_anew(state) if state.entrants[entrant].seated else state
     return _unseat(state, entrant, out=status, invited=())
+
+
+def _asked_anew(state: Tournament) -> Tournament:
+    """Whoever let an offer pass may want the next one: another seat is free, or there may be one."""
+    if not any(entrant.passed for entrant in state.entrants.values()):
+        return state
+    entrants = {one: attrs.evolve(entrant, passed=False) for one, entrant in state.entrants.items()}
+    return attrs.evolve(state, entrants=entrants)
 
 
 def _returned(state: Tournament, event: e.PlayerReturned) -> Tournament:

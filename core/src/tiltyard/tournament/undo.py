@@ -174,7 +174,7 @@ def _names(member: Member) -> set[tuple[str, str]]:
 def _same_but_seat(was: Entrant | None, now: Entrant | None) -> bool:
     if was is None or now is None:
         return False
-    return attrs.evolve(was, seated=now.seated, offered_until=now.offered_until) == now
+    return attrs.evolve(was, seated=now.seated, offered_until=now.offered_until, passed=now.passed) == now
 
 
 def _bring_back(

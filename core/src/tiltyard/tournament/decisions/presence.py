@@ -7,14 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from tiltyard.models import CheckInBy, CheckState, Entrant, EntrantStatus, Phase, Refusal, Tournament
+import attrs
+
+from tiltyard.models import CheckInBy, Entrant, EntrantStatus, Phase, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament import windows as w
-from tiltyard.tournament.decisions.common import Decision, asked_again, entry, entry_in_line, in_teams, overrides
+from tiltyard.tournament.decisions.common import Decision, asked_again, entry, entry_in_line, overrides
+from tiltyard.tournament.decisions.seats import barred
 from tiltyard.tournament.decisions.teams import left_team
-from tiltyard.tournament.roster import entrant_of, free_seats, in_line, member_of, seated
+from tiltyard.tournament.roster import IN_LINE, entrant_of, free_seats, in_line, member_of, seated
 
 
 def check_in(state: Tournament, command: c.CheckIn, now: datetime) -> Decision:
@@ -152,7 +155,7 @@ def come_back(state: Tournament, command: c.Return) -> Decision:
     if not command.reason and (command.old_place or entrant.out is EntrantStatus.DISQUALIFIED):
         return refusals.reason_missing("Bringing a player back like that")
     order = entrant.order if command.old_place else state.next_order
-    whole = not in_teams(state) or state.rules.half_teams_sit or len(entrant.members) > 1
-    accepted = any(member.check is not CheckState.REJECTED for member in entrant.members)
-    returned = e.PlayerReturned(entrant.person, entrant.id, order, seated=free_seats(state) > 0 and whole and accepted)
+    back = attrs.evolve(entrant, out=None)
+    may_sit = free_seats(state) > 0 and back.status in IN_LINE and barred(state, back) is None
+    returned = e.PlayerReturned(entrant.person, entrant.id, order, seated=may_sit)
     return [returned, *asked_again(state, entrant)]

@@ -11,7 +11,7 @@ from tiltyard.models import Entrant, EntrantStatus, NoShows, Phase, PromotionRul
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
-from tiltyard.tournament.decisions.common import Decision, entry_in_line, is_whole
+from tiltyard.tournament.decisions.common import Decision, entry_in_line, in_teams, is_whole
 from tiltyard.tournament.roster import free_seats, standing, waiting
 
 
@@ -39,13 +39,22 @@ def barred(state: Tournament, entrant: Entrant) -> str | None:
         return "half_a_team"
     if state.check_in is Phase.CLOSED and rules.no_shows is not NoShows.KEEP and not entrant.checked_in:
         return "not_here"
+    if entrant.passed and not entrant.checked_in:
+        return "let_one_pass"
     return None
+
+
+def sits_at_once(state: Tournament) -> bool:
+    """Whether somebody who gets in line now has a seat: nobody waits for it, and nothing passes them by either."""
+    rules = state.rules
+    must_be_here = state.check_in is Phase.CLOSED and rules.no_shows is not NoShows.KEEP
+    return free_seats(state) > 0 and not must_be_here and (not in_teams(state) or rules.half_teams_sit)
 
 
 def _is_asked(state: Tournament, entrant: Entrant) -> bool:
     """Who is here, or is still being checked, need not say once more that they would come."""
     verified = entrant.status is EntrantStatus.WAITLISTED
-    return state.rules.offer_wait_s is not None and verified and not entrant.checked_in
+    return bool(state.rules.offer_wait_s) and verified and not entrant.checked_in
 
 
 def _deciding(state: Tournament, entrant: Entrant, behind: Sequence[Entrant]) -> str:
@@ -58,10 +67,13 @@ def _deciding(state: Tournament, entrant: Entrant, behind: Sequence[Entrant]) ->
 
 
 def take(state: Tournament, command: c.TakeSeat) -> Decision:
-    """Say yes."""
+    """Say yes, also later to a seat that nobody else has wanted."""
     entrant = entry_in_line(state, command.person)
     if isinstance(entrant, Refusal):
         return entrant
+    nobody_else = all(barred(state, one) for one in waiting(state))
+    if barred(state, entrant) == "let_one_pass" and free_seats(state) > 0 and nobody_else:
+        return [e.PlayerPromoted(entrant.person, entrant.id, "asked_for")]
     if entrant.offered_until is None:
         return refusals.no_offer(entrant)
     return [e.PlayerPromoted(entrant.person, entrant.id, "offer_taken")]

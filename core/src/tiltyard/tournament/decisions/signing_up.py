@@ -13,7 +13,8 @@ from tiltyard.tournament import refusals
 from tiltyard.tournament.decisions import teams
 from tiltyard.tournament.decisions.common import STAFF, Decision, in_teams, overrides
 from tiltyard.tournament.decisions.people import new_links, unlinked
-from tiltyard.tournament.roster import IN_LINE, entrant_of, free_seats, link_of_kind, member_of, person_of
+from tiltyard.tournament.decisions.seats import sits_at_once
+from tiltyard.tournament.roster import IN_LINE, entrant_of, link_of_kind, member_of, person_of
 from tiltyard.tournament.text import ALTERNATES_MAX, NAME_MAX, PRONOUNS_MAX, has_control_characters
 
 VOUCHED = "discord"
@@ -121,7 +122,7 @@ def _received(
         person,
         entrant.id if entrant else command.new_entrant,
         order=state.next_order,
-        seated=_gets_a_seat(state),
+        seated=sits_at_once(state),
         platform=command.platform,
         free_agent=command.free_agent and in_teams(state),
         late=state.registration is Phase.CLOSED,
@@ -134,10 +135,6 @@ def _received(
         return [received]
     seat = joins.seated or received.seated
     return [received, e.TeamJoined(person, joins.id, received.entrant, joins.order, seat, "sign_up")]
-
-
-def _gets_a_seat(state: Tournament) -> bool:
-    return free_seats(state) > 0 and (not in_teams(state) or state.rules.half_teams_sit)
 
 
 def _line_closed_to(state: Tournament, entrant: Entrant | None, command: c.SignUp | c.UpdateSignUp) -> Refusal | None:
@@ -183,7 +180,7 @@ def updated(state: Tournament, entrant: Entrant, person: PersonId, command: c.Si
     return e.SignUpUpdated(
         person,
         entrant.id,
-        seated=entrant.seated or _gets_a_seat(state),
+        seated=entrant.seated or sits_at_once(state),
         platform=command.platform,
         typed_name=command.typed_name,
         alternates=command.alternates,
