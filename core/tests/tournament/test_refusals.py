@@ -37,7 +37,7 @@ from tiltyard.models import (
     Windows,
 )
 from tiltyard.outcome import Fault, FaultKind, Outcome
-from tiltyard.rows.claims import RowRefusal, read_claims
+from tiltyard.rows.claims import RowRefusal, erased_row, read_claims
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import guild as g
 from tiltyard.tournament import refusals, schedule_refusals
@@ -351,6 +351,7 @@ PROVOKED = {
     "row_repeats": (lambda _cup: _row(["ann", "Ann#EUW", ""], ["@Ann", "Ann#NA", ""]), "row 2 (@Ann)"),
     "row_withdrawn": (lambda _cup: _row(["ann", "Ann#EUW", "no"]), "Ann#EUW"),
     "row_control_characters": (lambda _cup: _row(["ann", "Ann\x00#EUW", ""]), "ign, U+0000"),
+    "row_erased": (lambda _cup: erased_row(3), "row 3"),
     "row_text_too_long": (lambda _cup: _row(["ann", "x" * 201, ""]), "ign, 201 characters"),
 }
 """Code to what provokes it in a tournament of two seats, and the words that must say which thing it is about."""
@@ -397,7 +398,8 @@ WORDS_OF_THE_RULES = REFERENCE.read_text("utf-8").split("\n## By a check")[0]
 
 
 def test_the_reference_tells_of_every_refusal_of_the_rules():
-    codes = [name for name, one in vars(refusals).items() if inspect.isfunction(one) and not name.startswith("_")]
+    named = [*vars(refusals).items(), *vars(schedule_refusals).items()]
+    codes = [name for name, one in named if inspect.isfunction(one) and not name.startswith("_")]
 
     assert re.findall(r"^\| `(\w+)`", WORDS_OF_THE_RULES, re.MULTILINE) == codes
 

@@ -213,10 +213,10 @@ def bad_capacity_for_teams(capacity: int, team_size: int) -> Refusal:
     )
 
 
-def bad_wait(name: str, seconds: int, least: int) -> Refusal:
+def bad_wait(name: str, seconds: int) -> Refusal:
     return Refusal(
         "bad_wait",
-        f"That wait is between {least} seconds and 7 days",
+        "A wait is between 0 seconds and 7 days",
         f"{name}, {seconds} seconds",
         "Give another one, such as 10m or 2h.",
     )

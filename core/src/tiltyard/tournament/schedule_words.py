@@ -28,7 +28,7 @@ from tiltyard.tournament.schedule import (
 
 _ABSOLUTE = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[Tt ](?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)"
-    r" ?(?P<offset>[Zz]|[+-][0-9]{2}:?[0-9]{2}(?::[0-9]{2})?)?(?: ?(?P<zone>[A-Za-z][^:]*))?",
+    r" ?(?P<offset>[Zz](?![A-Za-z])|[+-][0-9]{2}:?[0-9]{2}(?::[0-9]{2})?)?(?: ?(?P<zone>[A-Za-z][^:]*))?",
     re.ASCII,
 )
 _FROM_START = re.compile(r"(?P<start>start)? ?(?:(?P<sign>[+-])(?P<length>.+))?", re.ASCII | re.IGNORECASE)

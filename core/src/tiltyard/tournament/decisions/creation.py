@@ -29,9 +29,6 @@ from tiltyard.tournament.roster import seated, standing
 from tiltyard.tournament.schedule import check, resolve
 from tiltyard.tournament.text import TITLE_MAX, has_control_characters, scope_and_slug, slugify
 
-OFFER_MIN_S = 60
-"""Shortest offer: people must be able to read it."""
-
 WAIT_MAX_S = 7 * 24 * 3600
 """Longest offer and longest grace: more is a slip of the keyboard."""
 
@@ -61,9 +58,9 @@ def _wrong_rules(rules: Rules) -> Refusal | None:
         return refusals.bad_capacity(rules.capacity)
     if rules.seats < 1:
         return refusals.bad_capacity_for_teams(rules.capacity, rules.mode.team_size)
-    for name, seconds, least in (("grace_s", rules.grace_s, 0), ("offer_wait_s", rules.offer_wait_s, OFFER_MIN_S)):
-        if seconds is not None and not least <= seconds <= WAIT_MAX_S:
-            return refusals.bad_wait(name, seconds, least)
+    for name, seconds in (("grace_s", rules.grace_s), ("offer_wait_s", rules.offer_wait_s)):
+        if seconds is not None and not 0 <= seconds <= WAIT_MAX_S:
+            return refusals.bad_wait(name, seconds)
     if wrong := _wrong_window(rules.windows):
         return refusals.bad_windows(wrong)
     return None
