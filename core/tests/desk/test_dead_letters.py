@@ -64,7 +64,7 @@ def impatient(monkeypatch):
 async def cups(open_bench):
     async with open_bench() as bench:
         await bench.create()
-        other = c.CreateTournament(tournament=OTHER, actor=Actor("staff", "s1"), title="Other", rules=Rules(capacity=2))
+        other = c.CreateTournament(tournament=OTHER, actor=Actor("cli", "s1"), title="Other", rules=Rules(capacity=2))
         await bench.desk.handle(other)
         yield bench
 

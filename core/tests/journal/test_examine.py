@@ -23,7 +23,7 @@ from tiltyard.tournament.text import tournament_id
 
 CUP = tournament_id("local", "cup")
 STREAM = f"tournament:{CUP}"
-STAFF = Actor("staff", "s1", "Sam")
+STAFF = Actor("cli", "s1", "Sam")
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tiltyard.tournament.codec import converter
 from tiltyard.tournament.text import tournament_id
 
 HERE = Path(__file__).parent
-STAFF = Actor("staff", "s1", "Sam")
+STAFF = Actor("cli", "s1", "Sam")
 HOST = Actor("host", "verifier", "verifier")
 SEAL = "5ea1" * 16
 
