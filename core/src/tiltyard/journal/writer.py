@@ -17,6 +17,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, Generic, TypeVar
 
 from attrs import define
@@ -123,7 +124,10 @@ class Writer:
         try:
             with self._database.writer.connect() as connection, connection.begin() as transaction:
                 for job in group:
-                    _attempt(job, connection, self._database)
+                    _attempt(job, connection, self._database, alone=len(group) == 1)
+                if group[0].error and len(group) == 1:
+                    transaction.rollback()
+                    return
                 if any(job.news and job.error is None for job in group):
                     self._database.announce(connection)
                 committing = True
@@ -145,10 +149,11 @@ class _Interrupted(Exception):
         super().__init__()
 
 
-def _attempt(job: _Job[Any], connection: Connection, database: Database) -> None:
+def _attempt(job: _Job[Any], connection: Connection, database: Database, *, alone: bool) -> None:
     job.error = None
     try:
-        with connection.begin_nested():
+        # Who is alone in its transaction needs no savepoint: two ways to the server and back saved.
+        with nullcontext() if alone else connection.begin_nested():
             job.result = job.work(connection)
     except OperationalError:
         raise  # the disk, the lock or the connection, not this job: the whole group has failed
