@@ -5,9 +5,12 @@ The journal from the command line: in PostgreSQL, when its server is not there, 
 from __future__ import annotations
 
 import asyncio
+import signal
+import time
 from datetime import UTC, datetime
 
 import pytest
+from postgresql import Cluster
 
 from tiltyard.clock import SystemClock
 from tiltyard.journal import DeadLetter, Journal
@@ -45,6 +48,30 @@ def test_a_server_that_is_not_there_is_said_to_be_away_without_its_password(tilt
 
     assert "the journal's database server does not answer" in done.stderr
     assert "open-sesame" not in done.stderr + done.stdout
+
+
+def test_a_host_outlasts_its_database_server(tiltyard, cluster):
+    server = Cluster(durable=True)
+    tiltyard.environ["TILTYARD_JOURNAL__URL"] = server.url(server.create())
+    tiltyard.run("tournament", "create", "My Cup")
+    host = tiltyard.start("run", "--no-services")
+    try:
+        assert "The desk is open" in host.stdout.readline()
+        server.kill()
+        time.sleep(1)
+        server.start()
+
+        tiltyard.run("signup", "Ann#EUW", "--discord", "ann")
+
+        (ann,) = tiltyard.json("roster")["entrants"]
+        assert ann["seated"]
+        assert host.poll() is None
+        host.send_signal(signal.SIGTERM)
+        assert host.wait(timeout=30) in (0, 130)
+    finally:
+        host.kill()
+        host.communicate()
+        server.remove()
 
 
 def test_what_was_given_up_is_shown_and_tried_again(cup, given_up):

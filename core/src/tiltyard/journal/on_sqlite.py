@@ -122,15 +122,20 @@ class _Look:
             self._thread.join()
 
     def _look(self, heard: Callable[[], None]) -> None:
-        with suppress(SQLAlchemyError), self._reader.connect() as connection:
-            # The version is relative to one connection, so this one is kept.
-            seen = _data_version(connection)
-            heard()  # what was appended before this first look would be missed by whoever began to wait before it
-            while not self._closed.wait(LOOK_EVERY_S):
-                version = _data_version(connection)
-                if version != seen:
-                    seen = version
-                    heard()
+        while not self._closed.is_set():
+            with suppress(SQLAlchemyError), self._reader.connect() as connection:
+                self._look_with(connection, heard)
+            self._closed.wait(LOOK_EVERY_S)
+
+    def _look_with(self, connection: Connection, heard: Callable[[], None]) -> None:
+        # The version is relative to one connection, so this one is kept.
+        seen = _data_version(connection)
+        heard()  # what was appended before this first look would be missed by whoever began to wait before it
+        while not self._closed.wait(LOOK_EVERY_S):
+            version = _data_version(connection)
+            if version != seen:
+                seen = version
+                heard()
 
 
 def _data_version(connection: Connection) -> int:
