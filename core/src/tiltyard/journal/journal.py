@@ -36,6 +36,8 @@ from tiltyard.models import EventRecord
 T = TypeVar("T")
 
 READERS = 4
+_COUNTED = {"preserve_rowcount": True}
+"""psycopg's count of inserted rows is gone once the result is closed."""
 
 
 @frozen
@@ -550,7 +552,7 @@ def _take_lease(connection: Connection, database: Database, clock: Clock, lease:
 
 def _changed(connection: Connection, statement: Insert | Update) -> bool:
     """Do it, and say whether a row was inserted or changed."""
-    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount > 0
+    return connection.execute(statement, execution_options=_COUNTED).rowcount > 0
 
 
 def _still_holds(connection: Connection, lease: Lease) -> None:
