@@ -27,7 +27,10 @@ S = TypeVar("S")
 
 
 class PluginStore(Protocol):
-    """Small values a plugin keeps in the journal's database; other plugins cannot see them."""
+    """Small values a plugin keeps in the journal's database; other plugins cannot see them.
+
+    When a person is erased, every value goes whole that names them, in its key or within.
+    """
 
     async def get(self, key: str) -> Any | None:
         """The value, or None when there is none or its time is over."""

@@ -76,6 +76,9 @@ def test_a_sound_journal_is_said_to_be_sound(settings):
         pytest.param("UPDATE events SET command_id = 'x' WHERE seq = 3", 3, "occasion 'k2'", id="answer"),
         pytest.param("UPDATE answers SET answer = '[]' WHERE key = 'k2'", None, "cannot be read", id="no-answer"),
         pytest.param("UPDATE cursors SET seq = 9", 9, "the follower verifier has dealt with", id="cursor"),
+        pytest.param(
+            f"INSERT INTO snapshots VALUES ('{STREAM}', 9, 'm', '{{}}')", 9, "a snapshot is of", id="snapshot"
+        ),
     ],
 )
 def test_what_is_wrong_is_named(settings, damage, statement, seq, words):

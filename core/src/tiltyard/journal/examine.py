@@ -61,6 +61,7 @@ def examine(connection: Connection, *, tell: Tell = lambda _done, _of: None) -> 
             tell(done, total)
         wrong += _strays(connection, heads)
         wrong += _cursors(connection, heads)
+        wrong += _snapshots(connection, heads)
         answers = connection.execute(select(func.count()).select_from(schema.answers)).scalar_one()
     except DatabaseError as error:
         wrong.append(Wrong("", None, f"the database cannot be read: {error.orig}", PUT_BACK))
@@ -158,3 +159,10 @@ def _cursors(connection: Connection, heads: Mapping[str, int]) -> Iterator[Wrong
         if seq > heads.get(stream, 0):
             what = f"the follower {follower} has dealt with an event that is not there"
             yield Wrong(stream, seq, what, PUT_BACK)
+
+
+def _snapshots(connection: Connection, heads: Mapping[str, int]) -> Iterator[Wrong]:
+    table = schema.snapshots.c
+    for stream, seq in connection.execute(select(table.stream, table.seq).where(table.state.is_not(None))):
+        if seq > heads.get(stream, 0):
+            yield Wrong(stream, seq, "a snapshot is of an event that is not there", PUT_BACK)
