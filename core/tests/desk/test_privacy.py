@@ -91,6 +91,20 @@ async def test_a_person_is_found_in_all_tournaments_by_anything_that_names_them(
         assert len((await ann(bench, who)).people) == 2
 
 
+async def test_whoever_only_acted_is_erased_by_their_id(open_bench):
+    async with open_bench() as bench:
+        await bench.create()
+        sam = Actor("staff", "7007700770077007", "Sam Staffer")
+        await bench.desk.handle(c.CloseRegistration(tournament=(await bench.state()).id, actor=sam))
+        assert await bench.app.privacy.find("7007") == []
+        (subject,) = await bench.app.privacy.find("7007700770077007")
+
+        erased = await bench.app.privacy.erase(subject, actor=ME)
+
+        assert erased.places["events"] == 1
+        assert (await bench.desk.history((await bench.state()).id))[-1].actor == Actor("staff", "erased")
+
+
 async def test_namesakes_are_two_people(open_bench):
     async with open_bench() as bench:
         await bench.create()
@@ -303,3 +317,4 @@ def test_a_subject_is_mentioned_by_whole_words_only():
     assert ann.is_mentioned("ann, again")
     assert not ann.is_mentioned("the annual cup")
     assert ann.is_mentioned("person p1")
+    assert not Subject((), frozenset({"ab"})).is_mentioned("about anything")

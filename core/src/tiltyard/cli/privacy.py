@@ -93,7 +93,8 @@ async def erase_person(
 
 
 def _say_plan(subject: Any, kept: dict[str, int]) -> None:
-    rows = [(one.tournament, ", ".join(sorted(one.names)) or "(name erased)", one.person) for one in subject.people]
+    rows = [("(acted only)", account, "") for account in sorted(subject.accounts)]
+    rows += [(one.tournament, ", ".join(sorted(one.names)) or "(name erased)", one.person) for one in subject.people]
     print_table(("tournament", "called", "person"), rows)
     print_table(("where", "how much of it"), [(place, number) for place, number in kept.items() if number])
     if not any(kept.values()):
@@ -119,6 +120,7 @@ async def _one(app: Any, who: Sequence[str]) -> Any:
     from tiltyard.desk.people import Subject
 
     people: list[Any] = []
+    accounts: set[str] = set()
     for words in who:
         found = await app.privacy.find(words)
         if not found:
@@ -130,12 +132,10 @@ async def _one(app: Any, who: Sequence[str]) -> Any:
                 for one in subject.people
             )
             raise BadInput("several people answer to that name", which=several, next_step="Say which by id.")
-        people += [
-            one
-            for one in found[0].people
-            if (one.tournament, one.person) not in {(x.tournament, x.person) for x in people}
-        ]
-    return Subject(tuple(people))
+        people += found[0].people
+        accounts |= found[0].accounts
+    once = {(one.tournament, one.person): one for one in people}
+    return Subject(tuple(once.values()), frozenset(accounts))
 
 
 def _people(subject: Any) -> list[dict[str, Any]]:

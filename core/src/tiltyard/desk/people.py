@@ -16,6 +16,7 @@ from tiltyard.desk.desk import STREAM_PREFIX
 from tiltyard.desk.sealing import Seal, seal_link
 from tiltyard.desk.tombstones import mark_of_key
 from tiltyard.journal import Journal
+from tiltyard.journal.export import OURS
 from tiltyard.models import EventRecord, Link, LinkKind, PersonId, TournamentId
 
 NAMES = ("typed_name", "name", "alternates", "value")
@@ -65,10 +66,12 @@ class Known:
 class Subject:
     """Whose data this is about: the same human in some tournaments.
 
-    people  who they are there
+    people    who they are there
+    accounts  ids under which they acted, of somebody who never signed up
     """
 
     people: tuple[Known, ...]
+    accounts: frozenset[str] = frozenset()
 
     @cached_property
     def ids(self) -> frozenset[tuple[TournamentId, PersonId]]:
@@ -83,7 +86,8 @@ class Subject:
     @cached_property
     def words(self) -> frozenset[str]:
         """All that names them, in comparable form."""
-        return frozenset(word for one in self.people for name in one.names for word in _forms(name))
+        names = [*self.accounts, *(name for one in self.people for name in one.names)]
+        return frozenset(word for name in names for word in _forms(name))
 
     def is_named(self, text: str | None) -> bool:
         """Whether this text is one of their names."""
@@ -100,6 +104,8 @@ class Subject:
     @cached_property
     def _mention(self) -> re.Pattern[str]:
         words = [*(word for word in self.words if len(word) >= SHORTEST), *map(loosely, self.persons)]
+        if not words:
+            return re.compile(r"(?!)")  # an empty choice would be found everywhere
         longest_first = sorted(words, key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
@@ -132,6 +138,15 @@ async def everyone(journal: Journal) -> list[Known]:
             if isinstance(person, str):
                 known.setdefault((tournament, person), Known(tournament, PersonId(person))).learn(record)
     return list(known.values())
+
+
+async def acted(who: str, journal: Journal) -> bool:
+    """Whether somebody acted under this id, in any tournament."""
+    for head in await journal.heads(STREAM_PREFIX):
+        actors = {record.actor for record in await journal.read(head.stream)}
+        if any(actor.id == who and actor.kind not in OURS for actor in actors):
+            return True
+    return False
 
 
 def named(who: str, people: Iterable[Known], seal: Seal) -> list[Known]:

@@ -16,7 +16,7 @@ from attrs import frozen
 from tiltyard.clock import Clock
 from tiltyard.desk.desk import Desk, stream_of
 from tiltyard.desk.erasers import Eraser
-from tiltyard.desk.people import Known, Subject, everyone, humans, named
+from tiltyard.desk.people import Known, Subject, acted, everyone, humans, named
 from tiltyard.desk.tables import MEMORY
 from tiltyard.desk.tombstones import Tombstone, Tombstones
 from tiltyard.journal import Journal
@@ -61,9 +61,15 @@ class Privacy:
         self._clock = clock
 
     async def find(self, who: str) -> list[Subject]:
-        """Whom these words may mean: one subject for each human, with all their tournaments."""
+        """Whom these words may mean: one subject for each human, with all their tournaments.
+
+        Somebody of the staff, who never signed up, is found by the id under which they acted.
+        """
         people = await everyone(self._journal)
-        return humans(named(who, people, self._journal.seal), people)
+        found = humans(named(who, people, self._journal.seal), people)
+        if not found and await acted(who, self._journal):
+            return [Subject((), frozenset({who}))]
+        return found
 
     async def of(self, tournament: TournamentId) -> list[Subject]:
         """Everyone of one tournament, in that tournament alone."""
