@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -192,6 +193,21 @@ async def test_who_began_and_was_killed_is_followed(open_bench, everything, monk
     async with open_bench() as bench:
         assert len(await bench.app.privacy.finish(actor=ME)) == 2
         assert await bench.app.privacy.finish(actor=ME) == []
+    assert [secret for secret in SECRETS if secret.encode() in everything()] == []
+
+
+@ON_SQLITE
+async def test_a_reader_keeps_the_log_and_it_is_done_again(open_bench, everything, tmp_path, monkeypatch):
+    monkeypatch.setattr("tiltyard.journal.on_sqlite.BUSY_TIMEOUT_S", 0.1)
+    async with open_bench() as bench:
+        await play(bench)
+        with closing(sqlite3.connect(tmp_path / "journal.sqlite3")) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM events").fetchone()
+            erased = await bench.app.privacy.erase(await ann(bench), actor=ME)
+        assert not erased.space.clean
+
+        assert {one.space.clean for one in await bench.app.privacy.finish(actor=ME)} == {True}
     assert [secret for secret in SECRETS if secret.encode() in everything()] == []
 
 

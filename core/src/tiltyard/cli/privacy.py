@@ -109,7 +109,7 @@ def _say_erased(erased: Any) -> None:
         say("Nothing of it is left in the database's files.")
     else:
         note("Another process was reading: the log beside the database still holds old pages.", style="yellow")
-        note("Stop it, or wait until it is idle, and run `tiltyard journal compact`.")
+        note("Stop it, or wait until it is idle, and do the same again.")
 
 
 async def _one(app: Any, who: Sequence[str]) -> Any:

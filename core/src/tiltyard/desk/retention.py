@@ -24,6 +24,9 @@ RETENTION = Actor("schedule", "retention", "retention")
 LOOK_AGAIN_S = 86_400.0
 """At the latest: who asks sooner would only be told the same."""
 
+TIDY_AGAIN_S = 3600.0
+"""When another process was reading, so that the database's log could not be emptied."""
+
 When = Callable[[Tournament], Awaitable[datetime | None]]
 """When something happened to a tournament; None when it has not."""
 
@@ -83,10 +86,11 @@ class Retention:
         for subject in left:
             gone = await self._privacy.erase(subject, actor=RETENTION, reason="kept as long as was set", tidy=False)
             stones += gone.stones
-        if left:
-            await self._privacy.tidy(stones)
-            log.info("erased_by_date", tournament=tournament, persons=len(left))
-        return Progress()
+        if not left:
+            return Progress()
+        space = await self._privacy.tidy(stones)
+        log.info("erased_by_date", tournament=tournament, persons=len(left), clean=space.clean)
+        return Progress(again_in_s=None if space.clean else TIDY_AGAIN_S)
 
     async def _due(self, tournament: TournamentId) -> datetime | None:
         state = await self._desk.state(tournament)

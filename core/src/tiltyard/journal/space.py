@@ -79,7 +79,7 @@ def _postgresql(engine: Engine) -> Space:
 
         before = size()
         connection.exec_driver_sql("SET statement_timeout = 0")
-        for table in (schema.events, schema.answers, schema.cursors, schema.store):
+        for table in schema.metadata.sorted_tables:
             connection.exec_driver_sql(f"VACUUM FULL {table.name}")
         connection.exec_driver_sql("RESET statement_timeout")
         return Space(before, size(), clean=True)
