@@ -14,6 +14,7 @@ from tiltyard.tournament.decisions import teams
 from tiltyard.tournament.decisions.common import STAFF, Decision, in_teams, overrides
 from tiltyard.tournament.decisions.people import new_links, unlinked
 from tiltyard.tournament.decisions.seats import sits_at_once
+from tiltyard.tournament.decisions.teams import left_team
 from tiltyard.tournament.roster import IN_LINE, entrant_of, link_of_kind, member_of, person_of
 from tiltyard.tournament.text import ALTERNATES_MAX, NAME_MAX, PRONOUNS_MAX, has_control_characters
 
@@ -110,6 +111,8 @@ def _claim(state: Tournament, entrant: Entrant, who: _Who, command: c.SignUp) ->
 def _received(
     state: Tournament, entrant: Entrant | None, person: PersonId, command: c.SignUp
 ) -> list[e.Event] | Refusal:
+    # A team that is out as a whole stays as it was: its others may come back, too.
+    alone = left_team(state, entrant, person, command.new_entrant) if entrant and entrant.out else []
     if entrant and entrant.status is EntrantStatus.REJECTED and entrant.out is None:
         # The time that counts is when the person first pressed: a corrected name keeps its place in line.
         return [updated(state, entrant, person, command)]
@@ -120,7 +123,7 @@ def _received(
         return joins
     received = e.SignUpReceived(
         person,
-        entrant.id if entrant else command.new_entrant,
+        entrant.id if entrant and not alone else command.new_entrant,
         order=state.next_order,
         seated=sits_at_once(state),
         platform=command.platform,
@@ -132,9 +135,9 @@ def _received(
         pronouns=command.pronouns,
     )
     if joins is None:
-        return [received]
+        return [*alone, received]
     seat = joins.seated or received.seated
-    return [received, e.TeamJoined(person, joins.id, received.entrant, joins.order, seat, "sign_up")]
+    return [*alone, received, e.TeamJoined(person, joins.id, received.entrant, joins.order, seat, "sign_up")]
 
 
 def _line_closed_to(state: Tournament, entrant: Entrant | None, command: c.SignUp | c.UpdateSignUp) -> Refusal | None:
