@@ -7,7 +7,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from tiltyard.models import Entrant, LinkKind, Member, Mode, PersonId
+from tiltyard.models import Actor, Entrant, LinkKind, Member, Mode, PersonId
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament.codec import ALL_EVENT_TYPES
@@ -75,9 +75,9 @@ class TestTeams:
         assert self.told(reds, reds.do(c.Invite, person="p-cleo", invitee="p-dan")) == [
             "cleo#EUW invited dan#EUW into the team"
         ]
-        assert self.told(reds, reds.do(c.DeclineInvite, person="p-dan", captain="p-cleo")) == [
-            "the invitation of dan#EUW into the team of cleo#EUW is declined"
-        ]
+        assert self.told(
+            reds, reds.do(c.DeclineInvite, actor=Actor("player", "dan"), person="p-dan", captain="p-cleo")
+        ) == ["the invitation of dan#EUW into the team of cleo#EUW is declined"]
 
     def test_what_happens_to_a_whole_team_names_everybody(self, reds):
         reds.do(c.OpenCheckIn)

@@ -330,6 +330,14 @@ PROVOKED = {
         "Reds",
     ),
     "in_a_team": (lambda cup: _reds(cup).register("cleo").do(c.Invite, person="p-cleo", invitee="p-bob"), "Reds"),
+    "not_a_free_agent": (
+        lambda cup: (
+            _reds(cup)
+            .register("cleo")
+            .do(c.Substitute, **ANN, leaves="p-bob", comes="p-cleo", actor=Actor("player", "ann"))
+        ),
+        "cleo#EUW",
+    ),
     "in_no_team": (lambda cup: _teams(cup).register("ann").do(c.LeaveTeam, **ANN), "ann#EUW"),
     "already_invited": (lambda cup: [_invited(cup), _invited(cup, again=True)][1], "bob#EUW"),
     "not_invited": (

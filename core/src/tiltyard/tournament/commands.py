@@ -399,8 +399,8 @@ class Substitute(Command):
     """Somebody plays instead of a team's member. Before teams are locked the captain may; staff with a reason always.
 
     person   the captain, or any member of the team when staff ask
-    leaves   who plays no longer
-    comes    who plays instead: somebody who has signed up and is in no team
+    leaves   who plays no longer; out of the tournament when staff ask it or it is themselves, else in line alone
+    comes    who plays instead: somebody who has signed up and is in no team; for a captain, a free agent
     """
 
     person: PersonId

@@ -481,6 +481,15 @@ def in_a_team(name: str) -> Refusal:
     return Refusal("in_a_team", "That player is in a team already", name, "They must leave it first.")
 
 
+def not_a_free_agent(name: str) -> Refusal:
+    return Refusal(
+        "not_a_free_agent",
+        "That player has not said that they would play with whoever comes",
+        name,
+        "They can say so; or let your partner leave first, and invite them.",
+    )
+
+
 def in_no_team(name: str) -> Refusal:
     return Refusal("in_no_team", "That player has no partner to leave", name, "To leave the tournament, drop out.")
 

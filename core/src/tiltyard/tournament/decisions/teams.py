@@ -140,12 +140,14 @@ def joined_by(team: Entrant, alone: Entrant, by: str) -> e.Event:
 
 
 def decline(state: Tournament, command: c.DeclineInvite) -> Decision:
-    """Do not join."""
+    """Do not join; or the captain, or staff, take the invitation back."""
     joined = _invited(state, command.person, command.captain)
     if isinstance(joined, Refusal):
         return joined
     team, alone = joined
-    return [e.InviteEnded(team.id, _invitation(state, team, command.person) or alone.person, "declined")]
+    by_themselves = any(link.key == command.actor_key for member in alone.members for link in member.links)
+    invited = _invitation(state, team, command.person) or alone.person
+    return [e.InviteEnded(team.id, invited, "declined" if by_themselves else "withdrawn")]
 
 
 def _invited(state: Tournament, person: PersonId, captain: PersonId) -> tuple[Entrant, Entrant] | Refusal:
@@ -188,7 +190,10 @@ def left_team(state: Tournament, entrant: Entrant, person: PersonId, new_entrant
 
 
 def substitute(state: Tournament, command: c.Substitute) -> Decision:
-    """Somebody plays for somebody else, and the team keeps its place and its seat."""
+    """Somebody plays for somebody else, and the team keeps its place and its seat.
+
+    A captain can take nobody into the team who has not said that they would come, and nobody out of the tournament.
+    """
     team = _team(state, command.person, command)
     if isinstance(team, Refusal):
         return team
@@ -200,9 +205,13 @@ def substitute(state: Tournament, command: c.Substitute) -> Decision:
         return comes
     if len(comes.members) > 1:
         return refusals.in_a_team(comes.name or "this player")
+    if not comes.members[0].free_agent and not by_staff(command):
+        return refusals.not_a_free_agent(comes.name or "this player")
     left = left_team(state, team, leaves, command.new_entrant)
+    by_themselves = leaves == state.aliases.get(command.person, command.person)
+    out = [e.PlayerDropped(leaves, command.new_entrant, had_seat=False)] if by_staff(command) or by_themselves else []
     joined = e.TeamJoined(comes.person, team.id, comes.id, team.order, team.seated, "substitute")
-    return [*left, e.PlayerDropped(leaves, command.new_entrant, had_seat=False), joined]
+    return [*left, *out, joined]
 
 
 def lock(state: Tournament, _: c.LockTeams) -> Decision:
