@@ -8,12 +8,13 @@ unless that is asked for: whoever comes back is then the first who waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import reduce
 
 import attrs
 from attrs import frozen
 
-from tiltyard.models import Entrant, EntrantId, Member, PersonId, Refusal, Tournament
+from tiltyard.models import Entrant, EntrantId, PersonId, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
@@ -57,7 +58,23 @@ def undo(state: Tournament, command: c.Undo) -> list[e.Event] | Refusal:
 
 
 def reversal(state: Tournament, command: c.Undo) -> Reversal:
-    """What belongs together is brought back together or not at all: the entries between which people moved."""
+    """What can be brought back; the tournament's own fields only as long as everybody's seat is left to them."""
+    if command.before is None or command.after is None:
+        return Reversal()
+    own = [name for name in OWN_FIELDS if getattr(command.before, name) != getattr(command.after, name)]
+    stale = [name for name in own if getattr(state, name) != getattr(command.after, name)]
+    if stale:
+        return _brought_back(state, command, [], [Blocker(None, state.name, f"{', '.join(stale)} changed since")])
+    found = _brought_back(state, command, own, [])
+    after = reduce(evolve, found.events, state)
+    if not own or free_seats(after) >= 0 or free_seats(after) >= free_seats(state):
+        return found
+    losing = f"{-free_seats(after)} would lose seats that were given since"
+    return _brought_back(state, command, [], [Blocker(None, state.name, losing)])
+
+
+def _brought_back(state: Tournament, command: c.Undo, own: list[str], blockers: list[Blocker]) -> Reversal:
+    """Entries that belong together at once, those who give up a seat first, so that whoever had it can have it back."""
     before, after = command.before, command.after
     if before is None or after is None:
         return Reversal()
@@ -74,38 +91,48 @@ def reversal(state: Tournament, command: c.Undo) -> Reversal:
 
 def _reversal(state: Tournament, before: Tournament, after: Tournament, own: list[str], command: c.Undo) -> Reversal:
     events: list[e.Event] = []
-    blockers: list[Blocker] = []
-    if stale := [name for name in own if getattr(state, name) != getattr(after, name)]:
-        blockers.append(Blocker(None, state.name, f"{', '.join(stale)} changed since"))
-        if "aliases" in stale:
-            return Reversal((), tuple(blockers))
-    elif own:
+    if own:
         events.append(e.TournamentRestored(command.command_id, fields_of(before, own)))
         state = evolve(state, events[-1])
-    for together in _groups(before, after, take_back=command.take_back):
-        steps = [_bring_back(state, before, after, one, command) for one in together]
-        in_the_way = [step for step in steps if isinstance(step, Blocker)]
-        group = [event for step in steps if not isinstance(step, Blocker) for event in step]
-        in_the_way = in_the_way or list(_taken(state, group, together))
-        if in_the_way:
-            blockers += in_the_way
-            if "aliases" in own:
-                return Reversal((), tuple(blockers))
-            continue
-        state = fold(group, state) or state
-        events += group
+    for group in _together(before, after, _changed(before, after, take_back=command.take_back)):
+        tried, steps, in_the_way = state, [], []
+        for changed in group:
+            step = _bring_back(tried, before, after, changed, command)
+            if isinstance(step, Blocker):
+                in_the_way.append(step)
+                continue
+            tried = reduce(evolve, step, tried)
+            steps += step
+        blockers = [*blockers, *in_the_way]
+        if not in_the_way:
+            state = tried
+            events += steps
+    if blockers and before.aliases != after.aliases:
+        return Reversal((), tuple(blockers))  # whether two people are one is not half undone
     restored = [state.entrants[one.entrant] for one in events if isinstance(one, e.EntrantRestored)]
     again = [event for entrant in restored if entrant.status in IN_LINE for event in asked_again(state, entrant)]
     return Reversal((*events, *again), tuple(blockers))
 
 
-def _too_many_sit(found: Reversal, state: Tournament) -> bool:
-    after = fold(found.events, state) or state
-    return free_seats(after) < 0
+def _together(before: Tournament, after: Tournament, changed: Sequence[EntrantId]) -> list[list[EntrantId]]:
+    """Entries of the same people: one of them brought back without the other would be a second one."""
+    groups: list[tuple[set[PersonId], list[EntrantId]]] = []
+    for one in changed:
+        people, ids = _people_of(before, after, one), [one]
+        for group in [group for group in groups if group[0] & people]:
+            people, ids = group[0] | people, [*group[1], *ids]
+            groups.remove(group)
+        groups.append((people, ids))
+    place = {one: number for number, one in enumerate(changed)}
+    return sorted((sorted(ids, key=place.__getitem__) for _, ids in groups), key=lambda ids: place[ids[0]])
 
 
-def _groups(before: Tournament, after: Tournament, *, take_back: bool) -> Iterator[list[EntrantId]]:
-    """The entries that the command changed; those that give up a seat first, so that others can have it back."""
+def _people_of(before: Tournament, after: Tournament, entrant: EntrantId) -> set[PersonId]:
+    entries = [one.entrants[entrant] for one in (before, after) if entrant in one.entrants]
+    return {after.aliases.get(member.person, member.person) for entry in entries for member in entry.members}
+
+
+def _changed(before: Tournament, after: Tournament, *, take_back: bool) -> list[EntrantId]:
     ids = dict.fromkeys([*before.entrants, *after.entrants])
     differing = [one for one in ids if before.entrants.get(one) != after.entrants.get(one)]
 
@@ -114,61 +141,13 @@ def _groups(before: Tournament, after: Tournament, *, take_back: bool) -> Iterat
         return bool(now and now.seated and not (was and was.seated))
 
     def only_consequence(one: EntrantId) -> bool:
-        """It got its seat because of the command, which was about somebody else."""
+        """It got its seat because of the command, which was about somebody else, or about the rules."""
         was, now = before.entrants.get(one), after.entrants.get(one)
-        return gained_a_seat(one) and len(differing) > 1 and _same_but_seat(was, now)
+        return bool(was and now and gained_a_seat(one)) and others and _same_but_seat(was, now)
 
+    others = len(differing) > 1 or before.rules != after.rules
     mine = [one for one in differing if take_back or not only_consequence(one)]
-    yield from _together(sorted(mine, key=lambda one: not gained_a_seat(one)), before, after)
-
-
-def _together(ids: Sequence[EntrantId], before: Tournament, after: Tournament) -> Iterator[list[EntrantId]]:
-    """Entries between which people moved, grouped."""
-    left = list(ids)
-    while left:
-        group, people = [left.pop(0)], set[PersonId]()
-        people |= _people(group[0], before, after)
-        while near := next((one for one in left if people & _people(one, before, after)), None):
-            left.remove(near)
-            group.append(near)
-            people |= _people(near, before, after)
-        yield group
-
-
-def _people(entrant: EntrantId, *states: Tournament) -> set[PersonId]:
-    entries = [state.entrants.get(entrant) for state in states]
-    return {
-        state.aliases.get(member.person, member.person)
-        for state in states
-        for one in entries
-        if one
-        for member in one.members
-    } | {member.person for one in entries if one for member in one.members}
-
-
-def _taken(state: Tournament, events: Sequence[e.Event], together: Sequence[EntrantId]) -> Iterator[Blocker]:
-    """What the restored entries would have that others have by now: a name outside, a player, a team's name."""
-    after = fold(events, state) or state
-    others = [one for one in after.entrants.values() if one.id not in together]
-    for entrant in (after.entrants[one] for one in together if one in after.entrants):
-        for other in others:
-            if why := _shared(entrant, other):
-                yield Blocker(entrant.id, entrant.name or UNNAMED, f"{other.name or UNNAMED} has {why} now")
-
-
-def _shared(entrant: Entrant, other: Entrant) -> str:
-    for mine in entrant.members:
-        for theirs in other.members:
-            if _names(mine) & _names(theirs):
-                return "what they are known by"
-            if mine.person == theirs.person and {entrant.status, other.status} <= IN_LINE:
-                return "them"
-    same_team = entrant.team and other.team and entrant.team.strip().casefold() == other.team.strip().casefold()
-    return "the team's name" if same_team and {entrant.status, other.status} <= IN_LINE else ""
-
-
-def _names(member: Member) -> set[tuple[str, str]]:
-    return {(link.kind.value, link.key) for link in member.links}
+    return sorted(mine, key=lambda one: not gained_a_seat(one))
 
 
 def _same_but_seat(was: Entrant | None, now: Entrant | None) -> bool:
@@ -186,8 +165,10 @@ def _bring_back(
         return Blocker(entrant, name, _since(command.since, entrant))
     if was is None:
         return _unmade(before, today)
-    if any(member.pseudonym for member in (today.members if today else ())) and not _is_erased(was):
+    if today and _erased_in(today) - _erased_in(was):
         return Blocker(entrant, name, "an erasure cannot be undone")
+    if today and (new := _new_in(before, was, today)):
+        return Blocker(entrant, new, "signed up by that, and would be in no entry; take them out instead")
     if was.seated and not (today and today.seated) and free_seats(state) <= 0:
         if command.take_back:
             return Blocker(entrant, name, "the seat is somebody else's now")
@@ -196,8 +177,16 @@ def _bring_back(
     return [e.EntrantRestored(was.person, was.id, command.command_id, form, words=words)]
 
 
-def _is_erased(entrant: Entrant) -> bool:
-    return any(member.pseudonym for member in entrant.members)
+def _erased_in(entrant: Entrant) -> set[PersonId]:
+    return {member.person for member in entrant.members if member.pseudonym}
+
+
+def _new_in(before: Tournament, was: Entrant, today: Entrant) -> str | None:
+    """Who came into this entry by the command and had none before."""
+    known = {member.person for entrant in before.entrants.values() for member in entrant.members}
+    staying = {member.person for member in was.members}
+    new = [member for member in today.members if member.person not in known | staying]
+    return (new[0].shown or "somebody") if new else None
 
 
 def _unmade(before: Tournament, today: Entrant | None) -> list[e.Event]:
