@@ -8,18 +8,18 @@ unless that is asked for: whoever comes back is then the first who waits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 import attrs
 from attrs import frozen
 
-from tiltyard.models import Entrant, EntrantId, PersonId, Refusal, Tournament
+from tiltyard.models import Entrant, EntrantId, Member, PersonId, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament.decisions.common import asked_again
-from tiltyard.tournament.evolve import evolve, fold
+from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.forms import OWN_FIELDS, fields_of, form_of
 from tiltyard.tournament.roster import IN_LINE, free_seats
 from tiltyard.tournament.views import UNNAMED
@@ -78,18 +78,6 @@ def _brought_back(state: Tournament, command: c.Undo, own: list[str], blockers: 
     before, after = command.before, command.after
     if before is None or after is None:
         return Reversal()
-    own = [name for name in OWN_FIELDS if getattr(before, name) != getattr(after, name)]
-    found = _reversal(state, before, after, own, command)
-    if own and _too_many_sit(found, state):
-        # Fewer seats again: whoever got one since keeps it.
-        rest = _reversal(state, before, after, [], command)
-        return attrs.evolve(
-            rest, blockers=(*rest.blockers, Blocker(None, state.name, "there would not be enough seats"))
-        )
-    return found
-
-
-def _reversal(state: Tournament, before: Tournament, after: Tournament, own: list[str], command: c.Undo) -> Reversal:
     events: list[e.Event] = []
     if own:
         events.append(e.TournamentRestored(command.command_id, fields_of(before, own)))
@@ -103,6 +91,7 @@ def _reversal(state: Tournament, before: Tournament, after: Tournament, own: lis
                 continue
             tried = reduce(evolve, step, tried)
             steps += step
+        in_the_way = in_the_way or list(_taken(tried, group))
         blockers = [*blockers, *in_the_way]
         if not in_the_way:
             state = tried
@@ -130,6 +119,30 @@ def _together(before: Tournament, after: Tournament, changed: Sequence[EntrantId
 def _people_of(before: Tournament, after: Tournament, entrant: EntrantId) -> set[PersonId]:
     entries = [one.entrants[entrant] for one in (before, after) if entrant in one.entrants]
     return {after.aliases.get(member.person, member.person) for entry in entries for member in entry.members}
+
+
+def _taken(after: Tournament, together: Sequence[EntrantId]) -> Iterator[Blocker]:
+    """What the restored entries would have that others have by now: a name outside, a player, a team's name."""
+    others = [one for one in after.entrants.values() if one.id not in together]
+    for entrant in (after.entrants[one] for one in together if one in after.entrants):
+        for other in others:
+            if why := _shared(entrant, other):
+                yield Blocker(entrant.id, entrant.name or UNNAMED, f"{other.name or UNNAMED} has {why} now")
+
+
+def _shared(entrant: Entrant, other: Entrant) -> str:
+    for mine in entrant.members:
+        for theirs in other.members:
+            if _names(mine) & _names(theirs):
+                return "what they are known by"
+            if mine.person == theirs.person and {entrant.status, other.status} <= IN_LINE:
+                return "them"
+    same_team = entrant.team and other.team and entrant.team.strip().casefold() == other.team.strip().casefold()
+    return "the team's name" if same_team and {entrant.status, other.status} <= IN_LINE else ""
+
+
+def _names(member: Member) -> set[tuple[str, str]]:
+    return {(link.kind.value, link.key) for link in member.links}
 
 
 def _changed(before: Tournament, after: Tournament, *, take_back: bool) -> list[EntrantId]:
@@ -160,8 +173,9 @@ def _bring_back(
     state: Tournament, before: Tournament, after: Tournament, entrant: EntrantId, command: c.Undo
 ) -> list[e.Event] | Blocker:
     was, left, today = (one.entrants.get(entrant) for one in (before, after, state))
-    name = next((one.name for one in (today, left, was) if one and one.name), UNNAMED)
-    if today != left:
+    shown = (today or left or was).name if (today or left or was) else None  # type: ignore[union-attr]
+    name = shown or "an entry without a name"
+    if today != left and not (was is None and _only_judged(command.since, entrant)):
         return Blocker(entrant, name, _since(command.since, entrant))
     if was is None:
         return _unmade(before, today)
@@ -197,6 +211,14 @@ def _unmade(before: Tournament, today: Entrant | None) -> list[e.Event]:
         return [e.EntryWithdrawn(today.person, today.id)]  # they have the entry back that they had before
     # A sign-up is not unsaid: it was acknowledged. Whoever it was of is out, and the log says why.
     return [e.PlayerDropped(today.person, today.id, had_seat=today.seated)] if today.status in IN_LINE else []
+
+
+_JUDGED = (e.PlayerRegistered, e.PlayerWaitlisted, e.PlayerHeldPending, e.PlayerRejected, e.RecheckRequested)
+
+
+def _only_judged(events: Sequence[e.Event], entrant: EntrantId) -> bool:
+    """Nobody has done anything with an entry since it was made but check its name: that happens to every entry."""
+    return all(isinstance(event, _JUDGED) for event in events if entrant == getattr(event, "entrant", None))
 
 
 def _since(events: Sequence[e.Event], entrant: EntrantId) -> str:
