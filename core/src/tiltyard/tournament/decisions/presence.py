@@ -46,7 +46,7 @@ def _not_now(state: Tournament, command: c.CheckIn, now: datetime) -> Refusal | 
         return None
     if state.check_in is Phase.NOT_YET:
         return refusals.check_in_not_open(state.rules.windows.check_in_opens_at)
-    in_grace = state.grace_until is not None and now <= state.grace_until
+    in_grace = state.grace_until is not None and now < state.grace_until
     if state.check_in is Phase.CLOSED and not in_grace:
         return refusals.check_in_closed(w.check_in(state).closes_at)
     return None
@@ -150,6 +150,8 @@ def come_back(state: Tournament, command: c.Return) -> Decision:
     entrant = entrant_of(state, command.person)
     if entrant is None:
         return refusals.unknown_player(command.person)
+    if entrant.status is EntrantStatus.REJECTED:
+        return refusals.not_in_tournament(entrant)
     if entrant.out is None:
         return refusals.in_already(entrant)
     if not command.reason and (command.old_place or entrant.out is EntrantStatus.DISQUALIFIED):
