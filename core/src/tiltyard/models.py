@@ -720,6 +720,7 @@ class Tournament:
     check_in_until  when check-in closes, where that is not the time that was set for it
     check_in_round  before which round players check in; 0 is before the first
     grace_until     until when a late check-in counts; None when none does
+    lost_until      up to when time in which nobody could reach us was given back
     no_shows_open   what becomes of who is not here has yet to be decided
     no_shows_held   likewise, and only staff can decide it
     entrants  everyone who ever signed up, in order of receipt, those who are out included
@@ -745,6 +746,7 @@ class Tournament:
     check_in_until: datetime | None = None
     check_in_round: int = 0
     grace_until: datetime | None = None
+    lost_until: datetime | None = None
     no_shows_open: bool = False
     no_shows_held: bool = False
     entrants: Mapping[EntrantId, Entrant] = Factory(dict)

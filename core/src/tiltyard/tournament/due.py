@@ -110,28 +110,34 @@ def after_downtime(state: Tournament, command: c.RecordDowntime) -> list[e.Event
 
 def _check_in_back(state: Tournament, command: c.RecordDowntime) -> Iterator[e.Event]:
     window = w.check_in(state)
-    if window.phase is Phase.CLOSED or window.closes_at is None:
+    by_hand = window.phase is Phase.NOT_YET and window.opens_at is None
+    if window.phase is Phase.CLOSED or window.closes_at is None or by_hand:
         return
-    if lost := _lost(command, window.opens_at, window.closes_at):
-        yield e.CheckInExtended(window.closes_at + lost, "downtime")
+    if lost := _lost(state, command, window.opens_at, window.closes_at):
+        yield e.CheckInExtended(window.closes_at + lost, "downtime", command.until)
 
 
 def _grace_back(state: Tournament, command: c.RecordDowntime) -> Iterator[e.Event]:
     if not state.no_shows_open or state.no_shows_held or state.grace_until is None:
         return
-    if lost := _lost(command, None, state.grace_until):
-        yield e.GraceExtended(state.grace_until + lost)
+    began_at = state.grace_until - timedelta(seconds=state.rules.grace_s)
+    if lost := _lost(state, command, began_at, state.grace_until):
+        yield e.GraceExtended(state.grace_until + lost, command.until)
 
 
 def _offers_back(state: Tournament, command: c.RecordDowntime) -> Iterator[e.Event]:
+    wait = timedelta(seconds=state.rules.offer_wait_s or 0)
     for entrant in state.entrants.values():
-        if (until := entrant.offered_until) and (lost := _lost(command, None, until)):
-            yield e.OfferExtended(entrant.person, entrant.id, until + lost, "downtime")
+        if (until := entrant.offered_until) and (lost := _lost(state, command, until - wait, until)):
+            yield e.OfferExtended(entrant.person, entrant.id, until + lost, "downtime", command.until)
 
 
-def _lost(command: c.RecordDowntime, opens_at: datetime | None, closes_at: datetime) -> timedelta:
-    """How much of the time until `closes_at` nobody could use; nothing when that is too little to notice."""
-    since = max(command.since, opens_at) if opens_at else command.since
+def _lost(state: Tournament, command: c.RecordDowntime, opens_at: datetime | None, closes_at: datetime) -> timedelta:
+    """How much of the time until `closes_at` nobody could use; nothing when that is too little to notice.
+
+    What was given back already, because two have seen the same downtime, is not given twice.
+    """
+    since = max(moment for moment in (command.since, opens_at, state.lost_until) if moment)
     if since >= closes_at or command.until - since <= MISSED_AFTER:
         return timedelta()
     return min(command.until - since, EXTENDED_AT_MOST)

@@ -340,12 +340,16 @@ class SeatOffered(Event):
 
 @frozen
 class OfferExtended(Event):
-    """They have longer to take it: nobody could have reached us. `because` is `missed` or `downtime`."""
+    """They have longer to take it: nobody could have reached us. `because` is `missed` or `downtime`.
+
+    lost_until  when that downtime ended
+    """
 
     person: PersonId
     entrant: EntrantId
     until: datetime
     because: str
+    lost_until: datetime | None = None
 
 
 @frozen
@@ -375,10 +379,14 @@ class CheckInOpened(Event):
 
 @frozen
 class CheckInExtended(Event):
-    """Check-in closes later: nobody could have reached us. `because` is `missed` or `downtime`."""
+    """Check-in closes later: nobody could have reached us. `because` is `missed` or `downtime`.
+
+    lost_until  when that downtime ended
+    """
 
     until: datetime
     because: str
+    lost_until: datetime | None = None
 
 
 @frozen
@@ -396,9 +404,13 @@ class CheckInClosed(Event):
 
 @frozen
 class GraceExtended(Event):
-    """Late check-ins count for longer: nobody could have reached us."""
+    """Late check-ins count for longer: nobody could have reached us.
+
+    lost_until  when that downtime ended
+    """
 
     until: datetime
+    lost_until: datetime | None = None
 
 
 @frozen

@@ -185,7 +185,7 @@ def _opened_check_in(state: Tournament, event: e.CheckInOpened) -> Tournament:
 
 
 def _extended_check_in(state: Tournament, event: e.CheckInExtended) -> Tournament:
-    return attrs.evolve(state, check_in_until=event.until)
+    return attrs.evolve(state, check_in_until=event.until, lost_until=event.lost_until or state.lost_until)
 
 
 def _closed_check_in(state: Tournament, event: e.CheckInClosed) -> Tournament:
@@ -201,7 +201,7 @@ def _closed_check_in(state: Tournament, event: e.CheckInClosed) -> Tournament:
 
 
 def _extended_grace(state: Tournament, event: e.GraceExtended) -> Tournament:
-    return attrs.evolve(state, grace_until=event.until)
+    return attrs.evolve(state, grace_until=event.until, lost_until=event.lost_until or state.lost_until)
 
 
 def _held_no_shows(state: Tournament, _: e.NoShowsHeld) -> Tournament:
@@ -380,6 +380,7 @@ def _offered(state: Tournament, event: e.SeatOffered) -> Tournament:
 
 
 def _extended_offer(state: Tournament, event: e.OfferExtended) -> Tournament:
+    state = attrs.evolve(state, lost_until=event.lost_until or state.lost_until)
     return _change(state, event.entrant, offered_until=event.until)
 
 
