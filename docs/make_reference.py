@@ -1,5 +1,5 @@
 """
-Write the reference pages that follow from the code: commands, settings, events, hooks.
+Write the reference pages that follow from the code: commands, settings, what may be asked, events, hooks.
 
     python docs/make_reference.py           # write them
     python docs/make_reference.py --check   # exit 1 when one is not up to date
@@ -11,8 +11,9 @@ import inspect
 import pkgutil
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 import click
@@ -25,7 +26,10 @@ from tiltyard.markers import HookPolicy, policy_of
 from tiltyard.quality import RULES
 from tiltyard.settings import Settings
 from tiltyard.testing.conformance.checks import CHECKS
+from tiltyard.tournament import commands as c
+from tiltyard.tournament import guild as g
 from tiltyard.tournament.events import EVENT_TYPES, is_personal
+from tiltyard.tournament.rights import HELPERS_MAY, PLAYERS_MAY, REASONS
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs/reference"
@@ -63,12 +67,65 @@ def settings() -> Iterator[str]:
     yield f"Plugins without settings: {', '.join(bare)}.\n"
 
 
+PLAYERS, HELPERS, ORGANISERS = "players for themselves; helpers; organisers", "helpers; organisers", "organisers"
+OF_A_GUILD = "organisers of the guild"
+FILLED_IN = {"new_person", "new_entrant", "keys", "before", "after"}
+
+
+def asking() -> Iterator[str]:
+    """Every command of the rules: what it means, what it takes, who may ask and when a reason is needed."""
+    yield "# What may be asked\n"
+    yield (
+        "The commands of the rules, by which front ends and plugins ask for anything. All have `tournament`, `actor`, "
+        "`key` (the occasion: the same key is done once) and `reason`. Whoever sits at the host's terminal, and the "
+        "host itself, may ask for everything. Each ends in [events](events.md) or in a [refusal](refusals.md).\n"
+    )
+    yield "## Of a tournament\n"
+    common = {field.name for field in attrs.fields(c.Command)}
+    for command in _subclasses(vars(c), c.Command):
+        who = PLAYERS if command in PLAYERS_MAY else HELPERS if command in HELPERS_MAY else ORGANISERS
+        who = OF_A_GUILD if command is c.CreateTournament else who
+        filled = common | FILLED_IN | ({"since"} if command is c.Undo else set())
+        yield from _command(command, who, filled)
+    yield "## Of a guild\n"
+    yield "What holds for all tournaments of one scope; these have `scope` instead of `tournament`.\n"
+    common = {field.name for field in attrs.fields(g.GuildCommand)}
+    for command in _subclasses(vars(g), g.GuildCommand):
+        yield from _command(command, OF_A_GUILD, common)
+
+
+def _subclasses(module: Mapping[str, Any], base: type) -> Iterator[type]:
+    for one in module.values():
+        if isinstance(one, type) and issubclass(one, base) and one is not base:
+            yield one
+
+
+def _command(command: type, who: str, filled: set[str]) -> Iterator[str]:
+    fields = [_field(one) for one in attrs.fields(command) if one.name not in filled]
+    yield f"### `{command.__name__}`\n"
+    yield f"- Fields: {', '.join(fields) or 'none'}"
+    yield f"- Who: {who}"
+    yield f"- Reason: {REASONS.get(command, 'not needed')}\n"
+    yield f"```text\n{inspect.getdoc(command)}\n```\n"
+
+
+def _field(one: attrs.Attribute[Any]) -> str:
+    return f"`{one.name}`" if one.default is attrs.NOTHING else f"`{one.name}` (optional)"
+
+
 def events() -> Iterator[str]:
     """Every event: what it says, its facts, its personal fields."""
     yield "# Events\n"
     yield "What the journal keeps. Personal fields may be gone after an erasure; the state follows from the facts.\n"
+    yield from _events(EVENT_TYPES)
+    yield "## Of a guild\n"
+    yield "In a stream of their own: what holds for all tournaments of one scope.\n"
+    yield from _events(g.GUILD_EVENT_TYPES)
+
+
+def _events(types: Mapping[str, type]) -> Iterator[str]:
     yield "| event | version | says | facts | personal |\n|---|---|---|---|---|"
-    for name, event in EVENT_TYPES.items():
+    for name, event in types.items():
         fields = attrs.fields(event)
         facts = ", ".join(f"`{one.name}`" for one in fields if not is_personal(one))
         words = ", ".join(f"`{one.name}`" for one in fields if is_personal(one))
@@ -132,6 +189,7 @@ def checks() -> Iterator[str]:
 PAGES = {
     "commands.md": commands,
     "settings.md": settings,
+    "asking.md": asking,
     "events.md": events,
     "hooks.md": hooks,
     "quality.md": quality,

@@ -8,7 +8,7 @@ import pytest
 
 from tiltyard.models import Actor, Guild, Refusal, Rules, StaffRole
 from tiltyard.tournament import commands as c
-from tiltyard.tournament.rights import HELPERS_MAY, PLAYERS_MAY
+from tiltyard.tournament.rights import ALWAYS, HELPERS_MAY, PLAYERS_MAY, REASONS
 
 HELPER, ORGANISER = Actor("staff", "7", "Hal"), Actor("staff", "8", "Olga")
 
@@ -129,6 +129,16 @@ class TestStaff:
         undo = c.Undo(tournament=staffed.state.id, actor=HELPER, **staffed.past())
 
         assert staffed.do(c.Correct, actor=HELPER, undo=undo, instead=instead, reason="x").code == "not_an_organiser"
+
+
+@pytest.mark.parametrize("kind", [kind for kind, when in REASONS.items() if when == ALWAYS and kind in EVERY_COMMAND])
+def test_what_always_needs_a_reason_is_refused_without_one(kind, staffed):
+    needs = {"person": "p-ann", "gone": "p-bob", "link": staffed.handle("bob"), "undo": None, "instead": None}
+    fields = {field.name for field in kind.__attrs_attrs__}
+
+    refusal = staffed.do(kind, actor=ORGANISER, **{k: v for k, v in needs.items() if k in fields})
+
+    assert refusal.code == "reason_missing"
 
 
 def test_the_host_may_ask_for_everything(cup):

@@ -7,9 +7,12 @@ may ask for everything. Front ends say who asks and have no rules of their own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tiltyard.models import Guild, LinkKind, Refusal, StaffRole, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import refusals
+from tiltyard.tournament.guild import BlockPlayer, GuildCommand
 from tiltyard.tournament.roster import entrant_of
 
 PLAYERS_MAY: tuple[type[c.Command], ...] = (
@@ -40,6 +43,35 @@ HELPERS_MAY: tuple[type[c.Command], ...] = (
     c.Return,
 )
 """What concerns one player. What touches many, the rules or the staff is for organisers."""
+
+
+ALWAYS = "always"
+
+REASONS: Mapping[type[c.Command | GuildCommand], str] = {
+    c.ChangeRules: "where it takes seats from players",
+    c.SignUp: "for staff, when registration is not open, or to put somebody into a team that is there",
+    c.UpdateSignUp: "for staff, when registration is not open and the player was rejected",
+    c.MoveLink: ALWAYS,
+    c.MergePeople: ALWAYS,
+    c.AcceptPlayer: ALWAYS,
+    c.RejectPlayer: ALWAYS,
+    c.CheckIn: "for staff, when check-in is not open",
+    c.CheckOut: "for staff, when check-in is not open",
+    c.Disqualify: ALWAYS,
+    c.MarkNoShow: "before check-in has closed",
+    c.Return: "for the old place in line, and for who was disqualified",
+    c.DropMany: ALWAYS,
+    c.ResetCheckIns: ALWAYS,
+    c.NameTeam: "for staff, when teams are locked",
+    c.Invite: "for staff, when teams are locked",
+    c.AcceptInvite: "for staff, when teams are locked",
+    c.LeaveTeam: "for staff, when teams are locked",
+    c.Substitute: "for staff, when teams are locked",
+    c.PairFreeAgents: "when teams are locked",
+    c.Correct: ALWAYS,
+    BlockPlayer: ALWAYS,
+}
+"""When a command needs a reason; the others never do, and are kept with one all the same."""
 
 
 def wrong(state: Tournament | None, guild: Guild | None, command: c.Command) -> Refusal | None:
