@@ -58,7 +58,7 @@ def test_seats_that_were_added_and_taken_are_not_undone_from_under_their_players
 
     no = undo_of(cup, lambda: cup.do(c.ChangeRules, changes={"capacity": 2}))
 
-    assert (no.code, "1 would hold seats" in no.which) == ("undo_blocked", True)
+    assert (no.code, "1 would lose seats" in no.which) == ("undo_blocked", True)
     assert cup.state.rules == Rules(capacity=2)
 
 
