@@ -7,7 +7,7 @@ commands, and then writes what should stand in our own columns. The organiser's 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 
@@ -18,7 +18,7 @@ from tiltyard.desk.recognition import KnownRow, recognise
 from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.errors import BadInput
 from tiltyard.host import Host
-from tiltyard.models import Actor, Cell, Entrant, EntrantStatus, PersonId, RowSource, Tournament, TournamentId
+from tiltyard.models import Actor, Cell, PersonId, RowSource, Tournament, TournamentId
 from tiltyard.rows.claims import RowRefusal
 from tiltyard.rows.merge import Conflict, Plan, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
@@ -26,7 +26,7 @@ from tiltyard.rows.recall import Memory
 from tiltyard.rows.truth import truth
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
-from tiltyard.tournament.roster import entrant_of, member_of, waitlist_position
+from tiltyard.tournament.shown import Shown, shown
 
 log = structlog.get_logger(__name__)
 
@@ -148,37 +148,25 @@ def must_be_mirrorable(read: ReadTable) -> None:
 
 def _plan(state: Tournament, read: ReadTable, outcomes: Sequence[RowOutcome], memory: Memory) -> Plan:
     """What must change in the table."""
+    people = shown(state)
     return plan_changes(
         read.table,
         header_row=read.mapping.header_row,
         key_column=read.key_column,
         columns=OURS,
-        wanted={one.row_key: _wanted(state, one) for one in outcomes if one.row_key},
+        wanted={one.row_key: _wanted(state, people, one) for one in outcomes if one.row_key},
         base={key: row.ours for key, row in memory.by_key().items()},
     )
 
 
-def _wanted(state: Tournament, row: RowOutcome) -> dict[str, Cell]:
+def _wanted(state: Tournament, people: Mapping[PersonId, Shown], row: RowOutcome) -> dict[str, Cell]:
     """What should stand in our columns of a row."""
     if row.refusal:
         return {STATUS: "refused", NOTE: f"{row.refusal.what}. {row.refusal.next_step}"}
-    return _state_of(state, row.person) if row.person else {}
-
-
-def _state_of(state: Tournament, person: PersonId) -> dict[str, Cell]:
-    entrant = entrant_of(state, person)
-    if entrant is None:
+    is_shown = people.get(state.aliases.get(row.person, row.person)) if row.person else None
+    if is_shown is None:
         return {}
-    member = member_of(entrant, state.aliases.get(person, person))
-    return {STATUS: _status(state, entrant), HERE: "TRUE" if member.checked_in else "FALSE", NOTE: member.reason}
-
-
-def _status(state: Tournament, entrant: Entrant) -> str:
-    if entrant.offered_until:
-        return "seat offered"
-    if entrant.status is EntrantStatus.WAITLISTED:
-        return f"waitlist {waitlist_position(state, entrant)}"
-    return entrant.status.value.replace("_", " ")
+    return {STATUS: is_shown.status, HERE: "TRUE" if is_shown.checked_in else "FALSE", NOTE: is_shown.note}
 
 
 def _column(read: ReadTable, header: str) -> int | None:

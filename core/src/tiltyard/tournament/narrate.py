@@ -15,15 +15,16 @@ from tiltyard.tournament.roster import entrant_of, member_of
 from tiltyard.tournament.views import UNNAMED
 
 
-def narrate(event: e.Event, state: Tournament | None) -> str:
+def narrate(event: e.Event, state: Tournament | None, *, called: str | None = None) -> str:
     """What happened.
 
-    state  the tournament after the event, for names
+    state   the tournament after the event, for names
+    called  the name to use instead
     """
     entrant = state.entrants.get(getattr(event, "entrant", EntrantId(""))) if state else None
     if isinstance(event, e.TeamInvited | e.InviteEnded):
         return _invitation(event, entrant, _name_of(state, event.invitee))
-    return _WORDS[type(event)](event, _name(event, state, entrant))
+    return _WORDS[type(event)](event, called or _name(event, state, entrant))
 
 
 _OF_ALL = (

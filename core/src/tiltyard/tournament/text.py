@@ -36,3 +36,24 @@ def scope_and_slug(tournament: TournamentId) -> tuple[str, str]:
     """The two parts of an id; no scope has a slash in it."""
     scope, _, slug = tournament.partition("/")
     return scope, slug
+
+
+_UNITS = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
+
+
+def duration_words(seconds: float) -> str:
+    """A duration as people type it: ``90m`` is said as ``1h30m``."""
+    left, parts = int(seconds), []
+    for unit, size in _UNITS.items():
+        number, left = divmod(left, size)
+        if number:
+            parts.append(f"{number}{unit}")
+    return "".join(parts) or "0s"
+
+
+def duration_s(text: str) -> int | None:
+    """What was typed as a duration, in seconds: ``10m``, ``1h30m``, ``45s``, ``2d``; None when it is none."""
+    found = re.fullmatch(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", text.strip().casefold())
+    if not found or not any(found.groups()):
+        return None
+    return sum(int(number or 0) * size for number, size in zip(found.groups(), _UNITS.values(), strict=True))
