@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -58,13 +59,16 @@ def test_a_name_that_a_bound_table_says_is_changed_in_the_table(cup, tmp_path):
 
 
 def test_after_its_closing_time_check_in_is_open_when_it_says_so_until_a_hand_closes_it(cup):
+    closes_at = (datetime.now(UTC) + timedelta(seconds=4)).isoformat()
     cup.run(
         *("tournament", "create", "Late", "--slug", "late"),
-        *("--check-in-opens", "2026-01-01T18:00Z", "--check-in-closes", "2026-01-01T19:00Z"),
+        *("--check-in-opens", "2026-01-01T18:00Z", "--check-in-closes", closes_at),
     )
+    while datetime.now(UTC) < datetime.fromisoformat(closes_at):
+        cup.run("tournament", "show", "-t", "late")
+    cup.run("signup", "Ann#EUW", "-t", "late")
 
     assert cup.run("open", "check-in", "-t", "late").stdout == "Late: check-in is open until it is closed by hand.\n"
-    cup.run("signup", "Ann#EUW", "-t", "late")
     assert cup.run("check-in", "ann#euw", "-t", "late").stdout == "Ann#EUW is checked in.\n"
     assert cup.json("tournament", "show", "-t", "late")["windows"]["check_in_closes_at"] is None
 

@@ -46,6 +46,8 @@ class App:
     tables: Tables
     privacy: Privacy
     runner: Runner
+    mirror: Mirror
+    notices: tuple[Notices, ...]
 
 
 def random_id() -> str:
@@ -113,14 +115,16 @@ async def open_app(
         tables = Tables(host, journal.store("tables"), journal.seal, tombstones)
         privacy = Privacy(desk, journal, tombstones, erasers(journal), clock)
         holder = f"{socket.gethostname()}:{random_id()}"
+        mirror, saved = Mirror(desk, host, tables), journal.store("notices")
+        notices = tuple(Notices(plugin, host, desk, journal, saved, clock, holder) for plugin in listeners(host))
+        for one in notices:
+            await one.arrive()
         followers: list[Follower] = [
-            Ticker(desk, clock),
+            Ticker(desk, clock, journal.store("ticker")),
             Verifier(desk, host, clock),
-            Mirror(desk, host, tables),
+            mirror,
             *_by_date(settings, desk, privacy, journal, clock),
+            *notices,
         ]
-        for plugin in listeners(host):
-            notices = Notices(plugin, host, journal, journal.store("notices"), clock, holder)
-            await notices.arrive()
-            followers.append(notices)
-        yield App(settings, clock, journal, host, desk, tables, privacy, Runner(followers, journal, clock, holder))
+        runner = Runner(followers, journal, clock, holder)
+        yield App(settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices)

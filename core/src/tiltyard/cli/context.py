@@ -21,10 +21,10 @@ from tiltyard.cli.bug import told
 from tiltyard.cli.exits import Exit, exit_for
 from tiltyard.cli.output import err, note, print_json, printable, say_no
 from tiltyard.errors import BadInput, SettingsError, TiltyardError
-from tiltyard.models import Actor, Entrant, Refusal, Tournament, TournamentId
+from tiltyard.models import Actor, Entrant, PersonId, Refusal, Tournament, TournamentId
 from tiltyard.tournament import refusals
 from tiltyard.tournament.answers import Answer, Refused
-from tiltyard.tournament.roster import IN_LINE, find
+from tiltyard.tournament.roster import IN_LINE, find, whom
 from tiltyard.tournament.text import tournament_id
 
 # The app is imported inside functions: `tiltyard --help` and completion must not wait for a database library.
@@ -208,6 +208,14 @@ def pick_entrant(state: Tournament, who: str) -> Entrant:
         places = ", ".join(f"#{one.order}" for one in playing)
         raise BadInput("several players answer to that name", which=who, next_step=f"Say which by place: {places}.")
     return playing[0]
+
+
+def pick_person(state: Tournament, who: str) -> PersonId:
+    """The one person whom these words mean; of a team that is named as a whole, its captain.
+
+    raises  as `pick_entrant`
+    """
+    return whom(pick_entrant(state, who), who)
 
 
 async def gone(app: Any, state: Tournament) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 from tiltyard.models import Refusal
 from tiltyard.tournament import schedule_refusals, zones
 from tiltyard.tournament.schedule_words import understood
+from tiltyard.tournament.text import duration_s
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +30,25 @@ def tournament_option(function: F) -> F:
     return click.option(
         "-t", "--tournament", "wanted", metavar="NAME", help="Which tournament. Not needed while there is only one."
     )(function)
+
+
+def reason_option(function: F) -> F:
+    """`--reason WHY`."""
+    return click.option("--reason", metavar="WHY", help="Kept in the log; a player who is taken out is told it.")(
+        function
+    )
+
+
+def dry_run_option(function: F) -> F:
+    """`--dry-run`."""
+    return click.option("--dry-run", is_flag=True, help="Show every effect that it would have, and do nothing.")(
+        function
+    )
+
+
+def yes_option(function: F) -> F:
+    """`--yes`."""
+    return click.option("-y", "--yes", is_flag=True, help="Do not ask first.")(function)
 
 
 def column_option(function: F) -> F:
@@ -61,6 +81,37 @@ def port_options(function: F) -> F:
 def chosen_ports(api_port: int | None, web_port: int | None) -> dict[str, int]:
     """The ports that were chosen, by service."""
     return {name: port for name, port in (("api", api_port), ("web", web_port)) if port}
+
+
+NONE = "none"
+"""What is typed to take a time or a wait away."""
+
+
+class Duration(click.ParamType[int]):
+    """A duration in seconds: ``10m``, ``1h30m``, ``45s``."""
+
+    name = "DURATION"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The seconds, or a usage error that shows the form."""
+        if isinstance(value, int):
+            return value
+        seconds = duration_s(str(value))
+        if seconds is None:
+            self.fail(f"{value!r} is no duration. Write it like 10m, 1h30m or 45s.", param, ctx)
+        return seconds
+
+
+class OrNone(click.ParamType[Any]):
+    """What another type takes, or ``none``, which stays as it is."""
+
+    def __init__(self, inner: click.ParamType[Any]) -> None:
+        self.name = f"{inner.name}|{NONE}"
+        self._inner = inner
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value of the other type, or `NONE`."""
+        return NONE if str(value).casefold() == NONE else self._inner.convert(value, param, ctx)
 
 
 class When(click.ParamType[datetime]):

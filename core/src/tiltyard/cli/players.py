@@ -1,5 +1,5 @@
 """
-What happens to players: sign up, rename, check in, drop; who is in and what has happened.
+What happens to players: sign up, rename, check in, drop, one or many.
 """
 
 from __future__ import annotations
@@ -8,18 +8,15 @@ from typing import Any
 
 import click
 
-from tiltyard.cli import context
+from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import json_option, tournament_option
-from tiltyard.cli.output import note, print_json, print_table, say
-from tiltyard.models import EntrantStatus, Link, LinkKind, PersonId, Phase, PlayerClaim, Tournament, Verdict
+from tiltyard.cli.options import dry_run_option, json_option, reason_option, tournament_option, yes_option
+from tiltyard.cli.output import note, print_json, print_table
+from tiltyard.cli.standing import say_where
+from tiltyard.models import Link, LinkKind, PersonId, PlayerClaim, Verdict
 from tiltyard.tournament import commands as c
-from tiltyard.tournament.codec import decode
-from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.judge import Outcome, judge
-from tiltyard.tournament.narrate import narrate
-from tiltyard.tournament.roster import entrant_of, member_of, waitlist_position
-from tiltyard.tournament.views import entry, roster
+from tiltyard.tournament.roster import member_of, whom
 
 
 @click.command("signup")
@@ -27,6 +24,10 @@ from tiltyard.tournament.views import entry, roster
 @click.option("--discord", metavar="HANDLE", help="Discord handle or id; the player is known by it from then on.")
 @click.option("--pronouns", help="As the player gave them.")
 @click.option("--alternate", "alternates", multiple=True, metavar="RIOT_ID", help="A further account. May be repeated.")
+@click.option("--team", metavar="NAME", help="In double-up: the team they begin; with a reason also one that is here.")
+@click.option("--another-team", is_flag=True, help="It is like the name of a team that is here, and is not that one.")
+@click.option("--free-agent", is_flag=True, help="In double-up: they take whoever is paired with them.")
+@reason_option
 @tournament_option
 @json_option
 @context.command
@@ -35,10 +36,14 @@ async def signup_command(
     discord: str | None,
     pronouns: str | None,
     alternates: tuple[str, ...],
+    team: str | None,
+    another_team: bool,
+    free_agent: bool,
+    reason: str | None,
     wanted: str | None,
     as_json: bool,
 ) -> Exit | None:
-    """Sign a player up under RIOT_ID, such as "Ann#EUW"."""
+    """Sign a player up under RIOT_ID, such as "Ann#EUW". With a reason also after registration has closed."""
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
         asked = c.SignUp(
@@ -48,12 +53,16 @@ async def signup_command(
             typed_name=riot_id,
             alternates=alternates,
             pronouns=pronouns,
+            team=team,
+            another_team=another_team,
+            free_agent=free_agent,
+            reason=reason,
         )
         answer = await app.desk.handle(asked)
         if no := context.refused(answer, as_json=as_json):
             return no
         await context.settle(app)
-        return _say_where(await app.desk.state(state.id), answer.person, as_json=as_json)
+        return say_where(await app.desk.state(state.id), answer.person, as_json=as_json)
 
 
 @click.command("rename")
@@ -67,7 +76,7 @@ async def rename_command(who: str, riot_id: str, wanted: str | None, as_json: bo
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
         entrant = context.pick_entrant(state, who)
-        member = member_of(entrant, entrant.person)
+        member = member_of(entrant, whom(entrant, who))
         asked = c.UpdateSignUp(
             tournament=state.id,
             actor=context.actor(),
@@ -84,94 +93,115 @@ async def rename_command(who: str, riot_id: str, wanted: str | None, as_json: bo
         says = member_of(state.entrants[entrant.id], member.person).typed_name
         if says != riot_id:
             note(f"{state.binding} says {says}, and what it says counts: rename the player there.", style="yellow")
-        return _say_where(state, member.person, as_json=as_json)
+        return say_where(state, member.person, as_json=as_json)
 
 
 @click.command("check-in")
 @click.argument("who")
+@reason_option
 @tournament_option
 @json_option
 @context.command
-async def check_in_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
-    """Check WHO in: a Riot ID, a Discord handle, or a place like "#12"."""
-    return await _about(c.CheckIn, who, wanted, as_json=as_json)
+async def check_in_command(who: str, reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
+    """Check WHO in: a Riot ID, a Discord handle, or a place like "#12". With a reason also while it is closed."""
+    return await acting.about_one(c.CheckIn, who, wanted, as_json=as_json, reason=reason)
 
 
 @click.command("check-out")
 @click.argument("who")
+@reason_option
 @tournament_option
 @json_option
 @context.command
-async def check_out_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
-    """Take WHO's check-in back; the seat stays."""
-    return await _about(c.CheckOut, who, wanted, as_json=as_json)
+async def check_out_command(who: str, reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
+    """Take WHO's check-in back; the seat stays. With a reason also while check-in is closed."""
+    return await acting.about_one(c.CheckOut, who, wanted, as_json=as_json, reason=reason)
 
 
 @click.command("drop")
-@click.argument("who")
+@click.argument("who", nargs=-1)
+@click.option("--all", "everyone", is_flag=True, help="Everyone: as `tiltyard reset registrations`.")
+@reason_option
+@dry_run_option
+@yes_option
 @tournament_option
 @json_option
 @context.command
-async def drop_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
-    """Take WHO out of the tournament; the seat goes to the next in line."""
-    return await _about(c.Drop, who, wanted, as_json=as_json)
+async def drop_command(
+    who: tuple[str, ...],
+    everyone: bool,
+    reason: str | None,
+    dry_run: bool,
+    yes: bool,
+    wanted: str | None,
+    as_json: bool,
+) -> Exit | None:
+    """Take WHO out of the tournament; the seat goes to the next in line. Of a team only that player leaves.
 
-
-@click.command("roster")
-@tournament_option
-@json_option
-@context.command
-async def roster_command(wanted: str | None, as_json: bool) -> None:
-    """Show who is seated, who waits, and who is out."""
-    async with context.opened(plugins=False) as app:
+    Several at once, or --all, needs a reason; whole teams go then. Every effect is shown first, then it asks.
+    """
+    if everyone == bool(who):
+        raise click.UsageError("Say who: one or more players, or --all.")
+    if len(who) == 1 and not dry_run:
+        return await acting.about_one(c.Drop, who[0], wanted, as_json=as_json, reason=reason)
+    async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
-    view = roster(state)
-    if as_json:
-        print_json(view)
-        return
-    counts = view["counts"]
-    rows = [
-        (
-            f"#{one['order']}",
-            one["name"],
-            _status_words(one),
-            "✓" if one["checked_in"] else "",
-            one["reason"] or one["code"] or "",
+        people = tuple(context.pick_person(state, one) for one in who)
+        common: dict[str, Any] = {"tournament": state.id, "actor": context.actor(), "reason": reason}
+        one = len(people) == 1
+        asked = c.Drop(person=people[0], **common) if one else c.DropMany(people=people, **common)
+        return await acting.with_care(
+            app, asked, "Take all these players out?", dry_run=dry_run, yes=yes, as_json=as_json
         )
-        for one in view["entrants"]
-    ]
-    print_table(("place", "player", "status", "checked in", "why"), rows, title=state.name)
-    say(
-        f"{counts['seated']} of {state.rules.capacity} seats, {counts['waiting']} waiting, "
-        f"{counts['checked_in']} checked in, {counts['rejected']} not accepted, {counts['dropped']} dropped"
-    )
 
 
-@click.command("log")
+@click.group("reset")
+def reset_command() -> None:
+    """Begin anew: take back all check-ins, or all registrations."""
+
+
+@reset_command.command("check-ins")
+@reason_option
+@dry_run_option
+@yes_option
 @tournament_option
-@click.option("-n", "--last", type=click.IntRange(1), help="Only the last so many.")
 @json_option
 @context.command
-async def log_command(wanted: str | None, last: int | None, as_json: bool) -> None:
-    """Show what has happened, and who did it."""
-    async with context.opened(plugins=False) as app:
+async def reset_check_ins(
+    reason: str | None, dry_run: bool, yes: bool, wanted: str | None, as_json: bool
+) -> Exit | None:
+    """Take everybody's check-in back. Needs a reason; every effect is shown first, then it asks."""
+    return await _reset(c.ResetCheckIns, "Take all check-ins back?", reason, wanted, dry_run, yes, as_json=as_json)
+
+
+@reset_command.command("registrations")
+@reason_option
+@dry_run_option
+@yes_option
+@tournament_option
+@json_option
+@context.command
+async def reset_registrations(
+    reason: str | None, dry_run: bool, yes: bool, wanted: str | None, as_json: bool
+) -> Exit | None:
+    """Take everyone out. Needs a reason; every effect is shown first, then it asks."""
+    return await _reset(c.DropMany, "Take everyone out?", reason, wanted, dry_run, yes, as_json=as_json)
+
+
+async def _reset(
+    kind: type[Any],
+    question: str,
+    reason: str | None,
+    wanted: str | None,
+    dry_run: bool,  # handed on as it was typed
+    yes: bool,
+    *,
+    as_json: bool,
+) -> Exit | None:
+    async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
-        records = await app.desk.history(state.id)
-    told: list[tuple[Any, str]] = []
-    after: Tournament | None = None
-    for record in records:
-        event = decode(record)
-        after = evolve(after, event)
-        told.append((record, narrate(event, after)))
-    told = told[-last:] if last else told
-    if as_json:
-        print_json([{**_record_plain(record), "text": words} for record, words in told])
-        return
-    rows = [
-        (record.seq, f"{record.at:%Y-%m-%d %H:%M:%S}", record.actor.display or record.actor.id, words)
-        for record, words in told
-    ]
-    print_table(("", "UTC", "who", "what"), rows)
+        asked = kind(tournament=state.id, actor=context.actor(), reason=reason)
+        return await acting.with_care(app, asked, question, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
 @click.command("verify")
@@ -218,66 +248,9 @@ def _unless(outcome: Outcome) -> Exit | None:
     return None if outcome is Outcome.VERIFIED else Exit.UNAVAILABLE
 
 
-async def _about(kind: type[Any], who: str, wanted: str | None, *, as_json: bool) -> Exit | None:
-    async with context.opened() as app:
-        state = await context.pick_tournament(app, wanted)
-        entrant = context.pick_entrant(state, who)
-        answer = await app.desk.handle(kind(tournament=state.id, actor=context.actor(), person=entrant.person))
-        if no := context.refused(answer, as_json=as_json):
-            return no
-        await context.settle(app)
-        state = await app.desk.state(state.id)
-        _say_where(state, entrant.person, as_json=as_json)
-        for record in () if as_json else answer.events:
-            if record.type == "PlayerPromoted":
-                say(narrate(decode(record), state) + ".")
-    return None
-
-
 def _link(discord: str | None, riot_id: str) -> Link:
     if discord:
         kind = LinkKind.DISCORD_ID if discord.isdigit() else LinkKind.DISCORD_HANDLE
         return Link(kind, discord, "typed")
     # Without an account to know them by, a player is known by what they typed.
     return Link(LinkKind.ROW, f"ign:{riot_id.strip().casefold()}", "typed")
-
-
-def _say_where(state: Tournament, person: PersonId, *, as_json: bool) -> Exit | None:
-    """Where a sign-up stands now, after it was checked; what the command ends with."""
-    entrant = entrant_of(state, person)
-    if entrant is None:
-        raise LookupError(f"{person} has just signed up and is not in {state.id}")
-    name = entrant.name
-    if as_json:
-        print_json(entry(state, entrant))
-    elif entrant.status is EntrantStatus.REJECTED:
-        note(f"{name} was not accepted: {entrant.reason} {entrant.next_step}", style="yellow")
-    elif entrant.status is EntrantStatus.DROPPED:
-        say(f"{name} has dropped.")
-    elif entrant.status is EntrantStatus.REGISTERED and entrant.checked_in:
-        say(f"{name} is checked in.")
-    elif entrant.status is EntrantStatus.REGISTERED:
-        here = ", not checked in" if state.check_in is Phase.OPEN else ""
-        say(f"{name} is registered, place {entrant.order} in line{here}.")
-    elif entrant.status is EntrantStatus.WAITLISTED:
-        say(f"{name} is on the waitlist, position {waitlist_position(state, entrant)}.")
-    else:
-        seat = "a seat is held" if entrant.seated else "no seat is free yet"
-        say(f"{name}: received, still being checked; place {entrant.order} in line is kept, {seat}. {entrant.reason}")
-    return Exit.REFUSED if entrant.status is EntrantStatus.REJECTED else None
-
-
-def _status_words(one: dict[str, Any]) -> str:
-    if one["waitlist_position"]:
-        return f"waitlist {one['waitlist_position']}"
-    return str(one["status"])
-
-
-def _record_plain(record: Any) -> dict[str, Any]:
-    return {
-        "seq": record.seq,
-        "type": record.type,
-        "at": record.at.isoformat(),
-        "actor": {"kind": record.actor.kind, "id": record.actor.id},
-        "facts": record.facts,
-    }

@@ -4,15 +4,18 @@ Create, list and show tournaments; open and close their windows.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import attrs
 import click
 
-from tiltyard.cli import context
+from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import When, json_option, tournament_option
+from tiltyard.cli.options import Duration, When, json_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say, say_gone
-from tiltyard.models import Evidence, Phase, Rules, Tournament, Windows
+from tiltyard.cli.rules import chosen, rules_options
+from tiltyard.models import Mode, Phase, Rules, Tournament, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.roster import phase_name
 from tiltyard.tournament.text import slugify
@@ -27,49 +30,88 @@ def tournament_command() -> None:
 
 @tournament_command.command("create")
 @click.argument("title")
-@click.option("--capacity", type=int, default=32, show_default=True, help="Seats.")
-@click.option(
-    "--identity",
-    type=click.Choice([level.value for level in Evidence]),
-    default=Evidence.SHAPE.value,
-    show_default=True,
-    help="Evidence a name needs: written like a Riot ID, the account exists, the account is theirs.",
-)
+@rules_options
 @click.option("--slug", help="Its name in addresses. Default: made from the title.")
-@click.option("--registration-opens", type=When(), help="Default: at once.")
-@click.option("--registration-closes", type=When(), help="Default: by hand.")
-@click.option("--check-in-opens", type=When(), help="Default: by hand.")
-@click.option("--check-in-closes", type=When(), help="Default: by hand.")
 @click.option("--closed", is_flag=True, help="Do not open registration yet.")
 @json_option
 @context.command
-async def create(
-    title: str,
-    capacity: int,
-    identity: str,
-    slug: str | None,
-    registration_opens: datetime | None,
-    registration_closes: datetime | None,
-    check_in_opens: datetime | None,
-    check_in_closes: datetime | None,
-    closed: bool,
-    as_json: bool,
-) -> Exit | None:
-    """Begin a tournament."""
-    windows = Windows(
-        *(_utc(one) for one in (registration_opens, registration_closes, check_in_opens, check_in_closes))
-    )
-    rules = Rules(capacity=capacity, identity=Evidence(identity), windows=windows)
+async def create(title: str, slug: str | None, closed: bool, as_json: bool, **options: Any) -> Exit | None:
+    """Begin a tournament. Rules that are not given are those of `tiltyard guild defaults`; registration opens at once.
+
+    Without any defaults it has 32 seats.
+    """
     tournament = context.in_scope(slug or slugify(title))
     async with context.opened(plugins=False) as app:
+        defaults = (await app.desk.guild(context.LOCAL)).defaults or Rules(capacity=32)
+        rules = attrs.evolve(defaults, **chosen(options, defaults))
         asked = c.CreateTournament(tournament=tournament, actor=context.actor(), title=title, rules=rules)
         if no := context.refused(await app.desk.handle(asked), as_json=as_json):
             return no
-        if not closed and registration_opens is None:
+        if not closed and rules.windows.registration_opens_at is None:
             await app.desk.handle(c.OpenRegistration(tournament=tournament, actor=context.actor()))
         state = await app.desk.state(tournament)
         print_json(summary(state)) if as_json else _show(state)
     return None
+
+
+@tournament_command.command("clone")
+@click.argument("source")
+@click.argument("title")
+@click.option("--shift", "shift_s", type=Duration(), help="Times as much later, such as 7d. Default: no times.")
+@click.option("--slug", help="Its name in addresses. Default: made from the title.")
+@click.option("--table", is_flag=True, help="Mirror it in the table of SOURCE as well.")
+@json_option
+@context.command
+async def clone(
+    source: str, title: str, shift_s: int | None, slug: str | None, table: bool, as_json: bool
+) -> Exit | None:
+    """Begin a tournament with the rules and the staff of SOURCE. Nobody is signed up, and registration is not open."""
+    tournament, me = context.in_scope(slug or slugify(title)), context.actor()
+    async with context.opened(plugins=table) as app:
+        model = await context.pick_tournament(app, source)
+        asked = c.CreateTournament(
+            tournament=tournament,
+            actor=me,
+            title=title,
+            rules=attrs.evolve(model.rules, windows=_shifted(model.rules.windows, shift_s)),
+            staff=model.staff,
+            cloned_from=model.id,
+        )
+        if no := context.refused(await app.desk.handle(asked), as_json=as_json):
+            return no
+        if table and model.binding:
+            await app.desk.handle(c.BindRows(tournament=tournament, actor=me, source=model.binding))
+            await context.settle(app)
+        state = await app.desk.state(tournament)
+        print_json(summary(state)) if as_json else _show(state)
+    return None
+
+
+def _shifted(windows: Windows, by_s: int | None) -> Windows:
+    if by_s is None:
+        return Windows()
+    times = attrs.asdict(windows)
+    return Windows(**{name: moment and moment + timedelta(seconds=by_s) for name, moment in times.items()})
+
+
+@tournament_command.command("archive")
+@tournament_option
+@json_option
+@context.command
+async def archive(wanted: str | None, as_json: bool) -> Exit | None:
+    """Put a tournament away: from then on nothing in it changes, neither here nor outside."""
+    return await acting.about_all(c.Archive, wanted, as_json=as_json, words=lambda state: f"{state.name} is archived.")
+
+
+@tournament_command.command("unarchive")
+@tournament_option
+@json_option
+@context.command
+async def unarchive(wanted: str | None, as_json: bool) -> Exit | None:
+    """Take it out again."""
+    return await acting.about_all(
+        c.Unarchive, wanted, as_json=as_json, words=lambda state: f"{state.name} is in use again."
+    )
 
 
 @tournament_command.command("list")
@@ -89,16 +131,21 @@ async def list_tournaments(as_json: bool) -> None:
         (
             state.slug,
             state.name,
-            f"{counts['seated']}/{state.rules.capacity}",
+            f"{counts['seated']}/{state.rules.seats}",
             counts["waiting"],
             counts["checked_in"],
             phase_name(state.registration),
             phase_name(state.check_in),
+            _notes(state),
         )
         for state in states
         for counts in [summary(state)["counts"]]
     ]
-    print_table(("name", "title", "seats", "waiting", "checked in", "registration", "check-in"), rows)
+    print_table(("name", "title", "seats", "waiting", "checked in", "registration", "check-in", ""), rows)
+
+
+def _notes(state: Tournament) -> str:
+    return ", ".join(words for words, holds in (("paused", state.paused), ("archived", state.archived_at)) if holds)
 
 
 @tournament_command.command("show")
@@ -122,12 +169,20 @@ _window_argument = click.argument("window", type=click.Choice(["registration", "
 
 @click.command("open")
 @_window_argument
+@click.option("--round", "before", type=int, help="Check-in before this round; for another one it starts anew.")
+@click.option("--closes", type=When(), help="When check-in closes by itself.")
 @tournament_option
 @json_option
 @context.command
-async def open_command(window: str, wanted: str | None, as_json: bool) -> Exit | None:
+async def open_command(
+    window: str, before: int | None, closes: datetime | None, wanted: str | None, as_json: bool
+) -> Exit | None:
     """Open registration or check-in. After its closing time it stays open until it is closed by hand."""
-    return await _turn(window, c.OpenRegistration, c.OpenCheckIn, wanted, as_json=as_json)
+    if window == "registration" and (before is not None or closes is not None):
+        raise click.UsageError("--round and --closes are for check-in.")
+    more = {"round": before, "closes_at": closes and closes.astimezone(UTC)}
+    given = {name: value for name, value in more.items() if value is not None}
+    return await _turn(window, c.OpenRegistration, c.OpenCheckIn, wanted, as_json=as_json, **given)
 
 
 @click.command("close")
@@ -147,11 +202,12 @@ async def _turn(
     wanted: str | None,
     *,
     as_json: bool,
+    **more: Any,
 ) -> Exit | None:
     kind, look = (for_registration, registration) if window == "registration" else (for_check_in, check_in)
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
-        answer = await app.desk.handle(kind(tournament=state.id, actor=context.actor()))
+        answer = await app.desk.handle(kind(tournament=state.id, actor=context.actor(), **more))
         if no := context.refused(answer, as_json=as_json):
             return no
         await context.settle(app)
@@ -161,19 +217,47 @@ async def _turn(
 
 
 def _show(state: Tournament) -> None:
-    counts = summary(state)["counts"]
+    view = summary(state)
+    counts = view["counts"]
+    unit = "teams" if state.rules.mode is Mode.DOUBLE_UP else "seats"
     rows = [
         ("name in commands", state.slug),
-        ("seats", f"{counts['seated']} of {state.rules.capacity} taken, {counts['waiting']} waiting"),
+        (unit, f"{counts['seated']} of {state.rules.seats} taken, {counts['waiting']} waiting"),
         ("checked in", counts["checked_in"]),
-        ("being checked", counts["pending"]),
+        ("being checked", _being_checked(counts)),
         ("registration", _window_words(registration(state))),
-        ("check-in", _window_words(check_in(state))),
+        ("check-in", _check_in_words(state)),
         ("identity", f"{state.rules.identity.value} evidence is asked for"),
     ]
-    if state.binding:
-        rows.append(("mirrored in", str(state.binding)))
+    rows += [(words, counts[name]) for name, words in _OUT.items() if counts[name]]
+    rows += [(words, what) for words, what, holds in _special(state) if holds]
     print_table(("", ""), rows, title=state.name)
+
+
+_OUT = {"offered": "seats offered", "no_shows": "no-shows", "disqualified": "disqualified"}
+
+
+def _being_checked(counts: dict[str, int]) -> str:
+    staff = f", {counts['for_staff']} of them wait for staff: tiltyard accept or reject" if counts["for_staff"] else ""
+    return f"{counts['pending']}{staff}"
+
+
+def _check_in_words(state: Tournament) -> str:
+    before = f"round {state.check_in_round}: " if state.check_in_round else ""
+    grace = f", late ones count until {state.grace_until:%H:%M} UTC" if state.grace_until else ""
+    return before + _window_words(check_in(state)) + grace
+
+
+def _special(state: Tournament) -> tuple[tuple[str, str, bool], ...]:
+    """What holds now and is not the usual: (what, in words, whether it holds)."""
+    archived = f"since {state.archived_at:%Y-%m-%d %H:%M} UTC; nothing changes" if state.archived_at else ""
+    return (
+        ("no-shows", "staff decide: tiltyard no-shows release or keep", state.no_shows_held),
+        ("teams", "locked", state.teams_locked),
+        ("paused", "nothing outside changes until tiltyard resume", state.paused),
+        ("archived", archived, bool(archived)),
+        ("mirrored in", str(state.binding), state.binding is not None),
+    )
 
 
 def _window_words(window: Window) -> str:
@@ -187,7 +271,3 @@ def _window_words(window: Window) -> str:
             Phase.CLOSED: "",
         }[window.phase]
     )
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.astimezone(UTC) if moment else None

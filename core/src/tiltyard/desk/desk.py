@@ -156,6 +156,14 @@ class Desk:
         self._guilds[scope] = (state, self._clock.monotonic())
         return state
 
+    async def held(self, state: Tournament) -> bool:
+        """Whether nothing outside may change because of a tournament: paused, archived, or its guild is frozen."""
+        return state.paused or state.archived_at is not None or await self.shut(state)
+
+    async def shut(self, state: Tournament) -> bool:
+        """Whether nothing in it may change either, so that there is nothing to bring it."""
+        return state.archived_at is not None or (await self.guild(state.scope)).frozen_at is not None
+
     async def state_at(self, tournament: TournamentId, seq: int) -> Tournament | None:
         """The tournament as it was after its event `seq`."""
         records = await self._journal.read(stream_of(tournament), limit=max(0, seq))

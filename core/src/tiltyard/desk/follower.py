@@ -14,7 +14,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import structlog
 from attrs import define, frozen
@@ -52,11 +52,13 @@ class Progress:
     """What a follower made of one stream.
 
     again_in_s  come back after this time even without news; None when only news matters
-    left        what is still to do, in words, for someone who does not wait
+    left        what is still to do here, in words, for someone who does not wait
+    for_staff   what only staff can do, in words; nobody waits for that
     """
 
     again_in_s: float | None = None
     left: str = ""
+    for_staff: str = ""
 
 
 class Follower(Protocol):
@@ -75,6 +77,14 @@ class Follower(Protocol):
 
     async def act(self, tournament: TournamentId) -> Progress:
         """Bring the world in line with this tournament; called again until it says that nothing is left."""
+
+
+@runtime_checkable
+class Watchful(Protocol):
+    """A follower that must know for how long nobody was there to follow."""
+
+    async def watch(self) -> None:
+        """Somebody is there: called in a host, again and again, before there is anything to do."""
 
 
 @define
@@ -97,6 +107,7 @@ class Runner:
         self._backoffs: dict[tuple[str, str], _Backoff] = {}
         self._due_at: dict[str, datetime] = {}
         self._left: dict[tuple[str, str], str] = {}
+        self._for_staff: dict[tuple[str, str], str] = {}
         self._leads_until: dict[str, float] = {}
         self._says_what_is_left = False
         self._misses_journal: set[str] = set()
@@ -120,7 +131,7 @@ class Runner:
     async def drain(self, within_s: float) -> list[str]:
         """Do what the followers have to do whose lease is free, for at most `within_s`.
 
-        returns  what is left, in words; empty when everything is done
+        returns  what is left, in words; empty when everything is done. What is for staff is said and not waited for
         """
         ends_at = self._clock.monotonic() + within_s
         self._says_what_is_left = True
@@ -134,22 +145,40 @@ class Runner:
                 if wait_s > 0 and await self._journal.heads(STREAM_PREFIX) != heads:
                     continue  # what one follower did is news to the others
                 if not left or wait_s <= 0 or not self._may_come(led):
-                    return [*left, *(f"{name} {HELD_WORDS}" for name in sorted(self._held))]
+                    return [*left, *self._for_others()]
                 await self._journal.news.wait(seen, wait_s)
         finally:
             self._says_what_is_left = False
             await self._give_up_leases()
 
+    async def behind(self) -> int:
+        """How much has happened that a follower whom it concerns has not dealt with yet, all followers together."""
+        heads, behind = await self._journal.heads(STREAM_PREFIX), 0
+        for follower in self._followers:
+            cursors = await self._journal.cursors(follower.name)
+            for head in heads:
+                news = head.seq - cursors.get(head.stream, NEW).seq
+                if news > 0 and await follower.wants(_tournament(head)):
+                    behind += news
+        return behind
+
     async def _lead(self, follower: Follower) -> None:
         while True:
             seen = self._journal.news.count
             try:
+                if isinstance(follower, Watchful):
+                    await follower.watch()
                 await self._round(follower)
             except JournalError as error:  # a server that is away comes back; a host does not end for that
                 self._miss_journal(follower, error)
             else:
                 self._find_journal(follower)
             await self._journal.news.wait(seen, self._rest_s(follower))
+
+    def _for_others(self) -> list[str]:
+        """What no waiting brings about: staff must look at it."""
+        for_staff = [f"{name}: {words}" for (name, _), words in self._for_staff.items()]
+        return [*for_staff, *(f"{name} {HELD_WORDS}" for name in sorted(self._held))]
 
     def _miss_journal(self, follower: Follower, error: JournalError) -> None:
         if follower.name not in self._misses_journal:
@@ -193,8 +222,9 @@ class Runner:
         """Streams with news for this follower, or where it is due: also by the word of a leader that is gone."""
         if await self._is_held(follower):
             return []
-        cursors = await self._journal.cursors(follower.name)
-        due = [cursor.due_at for cursor in cursors.values() if cursor.due_at]
+        cursors, now = await self._journal.cursors(follower.name), self._clock.now()
+        # What was due already is visited now, or nobody wants it: a table that is bound no longer, a paused tournament.
+        due = [cursor.due_at for cursor in cursors.values() if cursor.due_at and cursor.due_at > now]
         self._due_at[follower.name] = min(due, default=NEVER)
         await self._see_dead_letters(follower)
         heads = await self._journal.heads(STREAM_PREFIX)
@@ -214,11 +244,16 @@ class Runner:
         return held
 
     async def _wants_visit(self, follower: Follower, head: StreamHead, cursor: Cursor) -> bool:
-        if backoff := self._backoffs.get((follower.name, head.stream)):
-            return self._clock.monotonic() >= backoff.not_before
-        if cursor.seq >= head.seq and (cursor.due_at or NEVER) > self._clock.now():
+        place = (follower.name, head.stream)
+        backoff = self._backoffs.get(place)
+        if backoff is None and cursor.seq >= head.seq and (cursor.due_at or NEVER) > self._clock.now():
             return False
-        return await follower.wants(_tournament(head))
+        if not await follower.wants(_tournament(head)):
+            # What failed before is nobody's business any more: it was paused, or the table is bound no longer.
+            for said in (self._backoffs, self._left, self._for_staff):
+                said.pop(place, None)
+            return False
+        return backoff is None or self._clock.monotonic() >= backoff.not_before
 
     async def _lead_on(self, follower: Follower) -> bool:
         """Hold the lease for at least two thirds of its time from now; an idle host need not write for each look."""
@@ -247,9 +282,10 @@ class Runner:
             return
         if backoff := self._backoffs.pop(place, None):
             log.info("follower_recovered", follower=follower.name, stream=head.stream, attempts=backoff.attempts)
-        self._left.pop(place, None)
-        if progress.left:
-            self._left[place] = progress.left
+        for said, words in ((self._left, progress.left), (self._for_staff, progress.for_staff)):
+            said.pop(place, None)
+            if words:
+                said[place] = words
         again_in_s = progress.again_in_s
         due_at = None if again_in_s is None else self._clock.now() + timedelta(seconds=again_in_s)
         await self._journal.advance(*place, head.seq, due_at, lease=lease_of(follower.name, self._holder))

@@ -53,19 +53,18 @@ async def effects(followers: Sequence[Follower], states: Sequence[Tournament]) -
         for follower in followers:
             if isinstance(follower, Mirror) and state.binding:
                 found.append(await _of_table(follower, state))
-            elif isinstance(follower, Notices) and (count := len(await follower.untold(state.id))):
+            elif isinstance(follower, Notices) and (count := len((await follower.outlook(state.id)).told)):
                 found.append(Effect(state.id, follower.name, f"{count} events would be told", count))
     return found
 
 
 async def _of_table(mirror: Mirror, state: Tournament) -> Effect:
     try:
-        read, plan = await mirror.plan(state.id)
+        outlook = await mirror.outlook(state.id)
     except TiltyardError as error:
         return Effect(state.id, str(state.binding), f"cannot be read: {error}", 0)
-    cells = len(plan.changes.changes) if plan.changes else 0
-    new = sum(1 for row in read if row.is_new)
+    cells, edits = (len(outlook.cells), len(outlook.edits) + len(outlook.ticks)) if outlook else (0, 0)
     words = [f"{cells} cells would be written"]
-    words += [f"{new} rows would sign up anew"] if new else []
-    words += [f"{len(plan.conflicts)} cells were typed over and stay"] if plan.conflicts else []
-    return Effect(state.id, str(state.binding), ", ".join(words), cells + new)
+    words += [f"{edits} rows would be brought"] if edits else []
+    words += [f"{len(outlook.conflicts)} cells were typed over and stay"] if outlook and outlook.conflicts else []
+    return Effect(state.id, str(state.binding), ", ".join(words), cells + edits)

@@ -17,6 +17,7 @@ from tiltyard.desk.tables import ReadTable, Tables, link_of
 from tiltyard.models import (
     Actor,
     Entrant,
+    Mode,
     PersonId,
     Phase,
     Refusal,
@@ -124,7 +125,9 @@ class Importer:
         occasion = f"{look}:{says.row_number}:{entrant.claim if entrant else 0}:{words}"
         asking = _Asking(self._desk, tournament, self._actor, occasion, says)
         if state is None or entrant is None:
-            return await asking.ask(c.SignUp, "new", links=(link_of(says),), **_words(says))
+            in_teams = state is not None and state.rules.mode is not Mode.SOLO
+            team = {"team": says.team} if in_teams and says.team else {}
+            return await asking.ask(c.SignUp, "new", links=(link_of(says),), **_words(says), **team)
         if row.corrected:
             return await _correct(asking, state, entrant, row)
         return await _bring(asking, state, entrant, row)
@@ -180,6 +183,22 @@ def _unknown(row: KnownRow) -> KnownRow:
     """A row of somebody who was erased: refused, and remembered by nothing that says whose it is."""
     refusal = RowRefusal(row.says.row_number, None, erased_row(row.says.row_number))
     return KnownRow(refusal, evolve(row.seen, key=None), before=None)
+
+
+def edit_of(state: Tournament, row: KnownRow) -> str | None:
+    """What bringing a row would do, in a word; None when it says what is known."""
+    if isinstance(row.says, RowRefusal):
+        return None
+    entrant = entrant_of(state, row.person) if row.person else None
+    if entrant is None:
+        return "new"
+    member = next(one for one in entrant.members if one.person == row.person)
+    says = _words(row.says)
+    if row.corrected or says != {name: getattr(member, name) for name in says}:
+        return "changed"
+    counted = member.checked_in or (row.before and row.before.counted)
+    can = state.check_in is Phase.OPEN and entrant.status in IN_LINE
+    return "checked in" if row.says.checked_in and not counted and can else None
 
 
 def _words(row: RowClaim) -> dict[str, Any]:

@@ -7,18 +7,19 @@ commands, and then writes what should stand in our own columns. The organiser's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import structlog
+from attrs import frozen
 
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
-from tiltyard.desk.importer import Importer, ImportReport, RowOutcome
+from tiltyard.desk.importer import Importer, ImportReport, RowOutcome, edit_of
 from tiltyard.desk.recognition import KnownRow, recognise
 from tiltyard.desk.tables import ReadTable, Tables
 from tiltyard.errors import BadInput
 from tiltyard.host import Host
-from tiltyard.models import Actor, Cell, PersonId, RowSource, Tournament, TournamentId
+from tiltyard.models import HEADER_KEY, Actor, Cell, CellChange, PersonId, RowSource, Tournament, TournamentId
 from tiltyard.rows.claims import RowRefusal
 from tiltyard.rows.merge import Conflict, Plan, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
@@ -34,6 +35,23 @@ LOOK_AGAIN_S = 5.0
 """How often a bound table is looked at for edits while nothing happens here."""
 
 
+@frozen
+class Outlook:
+    """What waits at a table.
+
+    edits      rows whose words would be brought: row number and what they would do
+    ticks      rows whose tick in our column would be brought, and whether it was set
+    cells      cells of ours that would be written
+    conflicts  cells of ours that were typed over and stay as typed
+    """
+
+    source: RowSource
+    edits: tuple[tuple[int, str], ...]
+    ticks: tuple[tuple[RowOutcome, bool], ...]
+    cells: tuple[CellChange, ...]
+    conflicts: tuple[Conflict, ...]
+
+
 class Mirror:
     """Implements `Follower`."""
 
@@ -47,14 +65,14 @@ class Mirror:
         self._tables = tables
 
     async def wants(self, tournament: TournamentId) -> bool:
-        """Only a tournament with a bound table has a mirror."""
+        """Only a tournament with a bound table has a mirror, and only while its outside is not held."""
         state = await self._desk.state(tournament)
-        return state is not None and state.binding is not None
+        return state is not None and state.binding is not None and not await self._desk.held(state)
 
     async def act(self, tournament: TournamentId) -> Progress:
         """Read, bring, write; nothing for a tournament without a bound table."""
         state = await self._desk.state(tournament)
-        if state is None or state.binding is None:
+        if state is None or state.binding is None or await self._desk.held(state):
             return Progress()
         table = await self._tables.fetch(state.binding)
         read = await self._tables.understand(table, tournament=tournament)
@@ -63,53 +81,55 @@ class Mirror:
         memory = await self._tables.recall(tournament, state.binding)
         await self._bring_ticks(tournament, read, report, memory)
         conflicts = await self._write(tournament, read, report, memory)
-        return Progress(again_in_s=LOOK_AGAIN_S, left=_conflict_words(state.binding, conflicts))
+        return Progress(again_in_s=LOOK_AGAIN_S, for_staff=_conflict_words(state.binding, conflicts))
 
-    async def plan(self, tournament: TournamentId) -> tuple[list[KnownRow], Plan]:
-        """What a visit would find and write, as far as that is known before; nothing is done.
+    async def outlook(self, tournament: TournamentId) -> Outlook | None:
+        """What a visit would find and do now; nothing is done. None where there is no table.
 
-        raises  BadInput, and what reading the table raises
+        raises  as a visit: the table cannot be read
         """
         state = await self._desk.state(tournament)
         if state is None or state.binding is None:
-            raise BadInput("it is mirrored in no table", which=tournament)
+            return None
         read = await self._tables.understand(await self._tables.fetch(state.binding), tournament=tournament)
         must_be_mirrorable(read)
         memory = await self._tables.recall(tournament, state.binding)
-        rows = await recognise(self._desk, self._tables, tournament, read, memory)
-        outcomes = [
-            RowOutcome(
-                row.says.row_number,
-                row.says.key,
-                "",
-                row.seen.key,
-                row.person,
-                row.says.refusal if isinstance(row.says, RowRefusal) else None,
-            )
-            for row in rows
-        ]
-        return rows, _plan(state, read, outcomes, memory)
+        known = await recognise(self._desk, self._tables, tournament, read, memory)
+        edits = tuple((row.says.row_number, edit) for row in known if (edit := edit_of(state, row)))
+        # Rows of people who would sign up are written once they have.
+        rows = [_unbrought(one) for one in known]
+        ticks = tuple(self._ticks(read, rows, memory))
+        plan = _plan(state, read, rows, memory)
+        cells = tuple(one for one in (plan.changes.changes if plan.changes else ()) if one.row_key != HEADER_KEY)
+        return Outlook(read.table.source, edits, ticks, cells, tuple(plan.conflicts))
 
-    async def _bring_ticks(
-        self, tournament: TournamentId, read: ReadTable, report: ImportReport, memory: Memory
-    ) -> None:
-        """Somebody set or cleared a tick in our column: that is a check-in or check-out by hand."""
+    def _ticks(self, read: ReadTable, rows: Sequence[RowOutcome], memory: Memory) -> Iterator[tuple[RowOutcome, bool]]:
+        """Rows in which somebody has set or cleared a tick in our column since it was last seen."""
         column = _column(read, HERE)
         if column is None:
             return
         seen = memory.by_key()
-        look = self._tables.occasion(read.table.source, memory)
-        for one in report.outcomes:
+        for one in rows:
             row = seen.get(one.row_key or "")
             if one.person is None or row is None:  # an import in another process may have seen another table since
                 continue
             theirs = truth(read.table.cells[one.row_number - 1][column])
             ours = {bool(truth(cell)) for cell in row.ours.get(HERE, ("",))}
             if theirs is not None and theirs not in ours:
-                kind = c.CheckIn if theirs else c.CheckOut
-                key = f"{look}:tick:{one.person}"
-                actor = _actor(read.table.source)
-                await self._bring_tick(kind(tournament=tournament, actor=actor, key=key, person=one.person))
+                yield one, theirs
+
+    async def _bring_ticks(
+        self, tournament: TournamentId, read: ReadTable, report: ImportReport, memory: Memory
+    ) -> None:
+        """Somebody set or cleared a tick in our column: that is a check-in or check-out by hand."""
+        look = self._tables.occasion(read.table.source, memory)
+        actor = _actor(read.table.source)
+        for one, here in self._ticks(read, report.outcomes, memory):
+            if one.person is None:
+                continue
+            kind = c.CheckIn if here else c.CheckOut
+            key = f"{look}:tick:{one.person}"
+            await self._bring_tick(kind(tournament=tournament, actor=actor, key=key, person=one.person))
 
     async def _bring_tick(self, asked: c.CheckIn | c.CheckOut) -> None:
         answer = await self._desk.handle(asked)
@@ -120,7 +140,7 @@ class Mirror:
         self, tournament: TournamentId, read: ReadTable, report: ImportReport, memory: Memory
     ) -> Sequence[Conflict]:
         state = await self._desk.state(tournament)
-        if state is None:
+        if state is None or await self._desk.held(state):
             return ()
         plan = _plan(state, read, report.outcomes, memory)
         source = read.table.source
@@ -130,6 +150,11 @@ class Mirror:
             await self._host.hooks.write_rows(source, plan.changes)
         await self._tables.remember(tournament, source, lambda memory: memory.with_ours(plan.after))
         return plan.conflicts
+
+
+def _unbrought(row: KnownRow) -> RowOutcome:
+    refusal = row.says.refusal if isinstance(row.says, RowRefusal) else None
+    return RowOutcome(row.says.row_number, row.says.key, "", row.seen.key, row.person, refusal)
 
 
 def must_be_mirrorable(read: ReadTable) -> None:

@@ -52,8 +52,9 @@ class Verifier:
         self._not_before: dict[tuple[TournamentId, str, int], float] = {}
 
     async def wants(self, tournament: TournamentId) -> bool:
-        """Every tournament has sign-ups."""
-        return await self._desk.state(tournament) is not None
+        """Every tournament has sign-ups, as long as anything may change in it."""
+        state = await self._desk.state(tournament)
+        return state is not None and not await self._desk.shut(state)
 
     async def act(self, tournament: TournamentId) -> Progress:
         """Ask about everyone without a verdict."""

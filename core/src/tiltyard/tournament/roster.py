@@ -113,14 +113,21 @@ def find(state: Tournament, who: str) -> list[Entrant]:
     return sorted(found, key=lambda one: (one.status not in IN_LINE, one.order))
 
 
+def whom(entrant: Entrant, who: str) -> PersonId:
+    """The member whom these words name; the captain where they name the whole entry."""
+    words = _loosely(who)
+    return next((member.person for member in entrant.members if words in _names_of(member)), entrant.person)
+
+
 def _names(entrant: Entrant) -> set[str]:
-    names = {f"#{entrant.order}", entrant.id, *([_loosely(entrant.team)] if entrant.team else [])}
-    for member in entrant.members:
-        links = [link.value for link in member.links]
-        names |= {
-            _loosely(text) for text in (member.name, member.typed_name, member.pseudonym, member.person, *links) if text
-        }
-    return names
+    team = [_loosely(entrant.team)] if entrant.team else []
+    return {f"#{entrant.order}", entrant.id, *team}.union(*(_names_of(member) for member in entrant.members))
+
+
+def _names_of(member: Member) -> set[str]:
+    links = [link.value for link in member.links]
+    said = (member.name, member.typed_name, member.pseudonym, member.person, *links)
+    return {_loosely(text) for text in said if text}
 
 
 def _loosely(text: str) -> str:

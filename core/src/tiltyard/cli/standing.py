@@ -1,0 +1,81 @@
+"""
+What commands say about where a player stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tiltyard.cli.exits import Exit
+from tiltyard.cli.output import note, print_json, say
+from tiltyard.models import Entrant, EntrantStatus, PersonId, Phase, Tournament
+from tiltyard.tournament.roster import entrant_of, member_of, waitlist_position
+from tiltyard.tournament.views import entry
+
+
+def say_where(state: Tournament, person: PersonId, *, as_json: bool) -> Exit | None:
+    """Where somebody stands now, after whatever was to be done about them; what the command ends with."""
+    entrant = entrant_of(state, person)
+    if entrant is None:
+        raise LookupError(f"{person} was just acted on and is not in {state.id}")
+    if as_json:
+        print_json(entry(state, entrant))
+    elif entrant.status is EntrantStatus.REJECTED:
+        note(f"{entrant.name} was not accepted: {entrant.reason} {entrant.next_step}", style="yellow")
+    else:
+        say(_where(state, entrant, person))
+    return Exit.REFUSED if entrant.status is EntrantStatus.REJECTED else None
+
+
+_OUT: Mapping[EntrantStatus, str] = {
+    EntrantStatus.DROPPED: "has dropped",
+    EntrantStatus.NO_SHOW: "did not come and is out",
+    EntrantStatus.DISQUALIFIED: "is disqualified",
+}
+
+
+def _where(state: Tournament, entrant: Entrant, person: PersonId) -> str:
+    name, member = entrant.name, member_of(entrant, state.aliases.get(person, person))
+    if entrant.status in _OUT:
+        return f"{name} {_OUT[entrant.status]}."
+    if entrant.offered_until:
+        return f"{name} is offered a seat until {entrant.offered_until:%Y-%m-%d %H:%M} UTC."
+    if entrant.status is EntrantStatus.REGISTERED and entrant.checked_in:
+        return f"{name} is checked in{', late' if member.late else ''}."
+    if entrant.status is EntrantStatus.REGISTERED:
+        here = ", not checked in" if state.check_in is Phase.OPEN else ""
+        if member.checked_in:
+            here = f"; {member.shown} is checked in, the team is not complete"
+        return f"{name} is registered, place {entrant.order} in line{here}."
+    if entrant.status is EntrantStatus.WAITLISTED:
+        return f"{name} is on the waitlist, position {waitlist_position(state, entrant)}."
+    seat = "a seat is held" if entrant.seated else "no seat is free yet"
+    return f"{name}: received, still being checked; place {entrant.order} in line is kept, {seat}. {entrant.reason}"
+
+
+def status_cell(one: Mapping[str, Any]) -> str:
+    """The status of an `entry` in a table."""
+    if one["offered_until"]:
+        return f"seat offered until {one['offered_until'][11:16]} UTC"
+    if one["waitlist_position"]:
+        return f"waitlist {one['waitlist_position']}"
+    words = str(one["status"]).replace("_", " ")
+    return f"{words}, needs staff" if one["status"] == "pending" and one["waits_for"] == "staff" else words
+
+
+def here_cell(one: Mapping[str, Any]) -> str:
+    """Whether an `entry` is checked in, in a table."""
+    here = sum(1 for member in one["members"] if member["checked_in"])
+    if not here:
+        return ""
+    late = " late" if one["late"] else ""
+    return f"✓{late}" if one["checked_in"] else f"{here} of {len(one['members'])}{late}"
+
+
+def name_cell(one: Mapping[str, Any]) -> str:
+    """Who an `entry` is, in a table: a team with its members."""
+    if not one["team"]:
+        alone = one["members"][0]
+        return f"{one['name']} (takes any partner)" if alone["free_agent"] else str(one["name"])
+    return f"{one['team']}: {' & '.join(str(member['name']) for member in one['members'])}"
