@@ -408,7 +408,7 @@ class TestBind:
 
         progress = await look(bench)
 
-        assert "typed over" in progress.left
+        assert "typed over" in progress.for_staff
         assert rows_of(path)[2]["Tiltyard status"] == "my friend"
 
     async def test_a_row_that_was_refused_and_then_accepted_says_so(self, open_sheet_bench, file):

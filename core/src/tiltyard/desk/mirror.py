@@ -97,7 +97,7 @@ class Mirror:
         known = await recognise(self._desk, self._tables, tournament, read, memory)
         edits = tuple((row.says.row_number, edit) for row in known if (edit := edit_of(state, row)))
         # Rows of people who would sign up are written once they have.
-        rows = [_unbrought(one) for one in known]
+        rows = [_as_seen(one) for one in known]
         ticks = tuple(self._ticks(read, rows, memory))
         plan = _plan(state, read, rows, memory)
         cells = tuple(one for one in (plan.changes.changes if plan.changes else ()) if one.row_key != HEADER_KEY)
@@ -152,9 +152,10 @@ class Mirror:
         return plan.conflicts
 
 
-def _unbrought(row: KnownRow) -> RowOutcome:
-    refusal = row.says.refusal if isinstance(row.says, RowRefusal) else None
-    return RowOutcome(row.says.row_number, row.says.key, "", row.seen.key, row.person, refusal)
+def _as_seen(row: KnownRow) -> RowOutcome:
+    """A row that nothing was done about."""
+    no = row.says.refusal if isinstance(row.says, RowRefusal) else None
+    return RowOutcome(row.says.row_number, row.says.key, "", row.seen.key, row.person, no)
 
 
 def must_be_mirrorable(read: ReadTable) -> None:
