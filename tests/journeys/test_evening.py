@@ -331,3 +331,39 @@ class TestTeams:
         assert "the team is not complete" in duo.said("check-in", "Bob#EUW")
         assert "1 of 2" in duo.said("roster")
         assert duo.said("check-in", "Ann#EUW") == "Geese is checked in."
+
+
+class TestPausing:
+    @pytest.fixture
+    def bound(self, cup):
+        (cup.directory / "players.csv").write_text("Discord,Riot ID\nann,Ann#EUW\nbob,Bob#EUW\n")
+        cup.run("bind", "players.csv")
+        return cup
+
+    def test_what_waits_is_shown_before_it_goes_on(self, bound):
+        path = bound.directory / "players.csv"
+        bound.run("pause")
+        assert "paused" in bound.said("tournament", "show")
+        assert bound.no("pause") == "already_paused"
+        bound.run("drop", "ann")
+        path.write_text(path.read_text() + "cleo,Cleo#EUW\n")
+        before = path.read_text()
+
+        table = bound.json("resume", "--dry-run")["waiting"]["table"]
+        assert [(one["before"], one["after"]) for one in table["cells"]] == [("registered", "dropped")]
+        assert table["edits"] == [{"row": 4, "would": "new"}]
+        assert "1 cells to be written, 1 edits to be brought" in bound.said("resume", "--dry-run")
+        assert "nobody can answer here" in bound.run("resume", ok=2).stderr
+        assert path.read_text() == before
+
+        bound.run("resume", "--yes")
+
+        assert "dropped" in path.read_text()
+        assert statuses(bound) == {"Ann": "dropped", "Bob": "registered", "Cleo": "registered"}
+        assert bound.no("resume", "--yes") == "not_paused"
+
+    def test_a_table_that_cannot_be_read_does_not_keep_it_paused(self, bound):
+        bound.run("pause")
+        (bound.directory / "players.csv").rename(bound.directory / "gone.csv")
+
+        assert "cannot be read now" in bound.run("resume", "--dry-run").stderr
