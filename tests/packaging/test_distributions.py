@@ -63,7 +63,11 @@ def test_every_distribution_says_what_it_is_and_under_which_terms(distribution, 
     assert "MIT License" in (root / "LICENSE").read_text()
 
 
-FOR_AUTHORS = {"authors": ["authoring.py"], "testing": ["testing", "pytest_plugin.py"]}
+EXTRAS = {
+    "authors": ["authoring.py"],
+    "postgres": ["journal/on_postgresql.py"],
+    "testing": ["testing", "pytest_plugin.py"],
+}
 """Extra of core to the modules and packages that alone may import what it brings."""
 
 
@@ -78,13 +82,13 @@ def declared(distribution, extra=None):
 
 
 def test_every_import_is_declared_by_the_distribution_that_makes_it(distribution):
-    apart = [distribution.source / place for places in FOR_AUTHORS.values() for place in places]
+    apart = [distribution.source / place for places in EXTRAS.values() for place in places]
     paths = [path for path in distribution.source.rglob("*.py") if not any(map(path.is_relative_to, apart))]
 
     assert sorted(undeclared(distribution, paths, declared(distribution))) == []
 
 
-@pytest.mark.parametrize(("extra", "places"), FOR_AUTHORS.items())
+@pytest.mark.parametrize(("extra", "places"), EXTRAS.items())
 def test_an_extra_of_core_declares_what_only_its_users_import(core, extra, places):
     paths = [path for place in places for path in modules(core.source / place)]
 
