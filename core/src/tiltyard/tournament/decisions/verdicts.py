@@ -145,7 +145,8 @@ def _hold_pending(
             entrant.id,
             judgement.code,
             judgement.waits_for,
-            seated=entrant.seated and state.rules.pending_holds_seat,
+            # A name that was good once keeps its seat while nobody can say so again.
+            seated=entrant.seated and (state.rules.pending_holds_seat or bool(member.keys)),
             clash_with=rival.person if rival else None,
             # A clash is about keys that somebody else holds; to claim them here as well would be a second holder.
             keys={} if rival else command.keys,
