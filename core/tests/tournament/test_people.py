@@ -7,7 +7,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from tiltyard.models import Actor, EntrantStatus, Evidence, Mode, Refusal
+from tiltyard.models import Actor, EntrantStatus, Evidence, Mode, PromotionRule, Refusal
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament.roster import entrant_of, person_of
@@ -179,6 +179,18 @@ class TestARename:
 
         assert cup.find("ann", findings.unknown()) == []
         assert cup.find("ann", findings.rejected()) == []
+
+
+class TestAskedAgainByStaff:
+    def test_a_name_that_was_good_keeps_its_seat_while_nobody_can_say(self, make_cup, findings):
+        cup = make_cup(capacity=1, pending_holds_seat=False).register("ann", "bob")
+        cup.do(c.Recheck, person="p-ann")
+
+        cup.find("ann", findings.unknown())
+
+        assert cup.entrant("ann").seated
+        cup.find("ann")
+        assert cup.entrant("ann").status is EntrantStatus.REGISTERED
 
 
 class TestALateClash:
@@ -368,11 +380,25 @@ class TestMerging:
         assert (twice.entrant("annie").order, twice.entrant("annie").seated) == (3, True)
 
     def test_a_seat_that_was_theirs_is_not_made_an_offer(self, make_cup):
-        cup = make_cup(capacity=2, offer_wait_s=600).register("ann", "bob", "annie", "cleo")
-        cup.do(c.Drop, person="p-ann")  # annie is offered the seat
-        cup.do(c.MergePeople, person="p-bob", gone="p-annie", reason="one person")
+        cup = make_cup(capacity=2, offer_wait_s=600, promotion=(PromotionRule.CHECKED_IN_FIRST,))
+        cup.register("bob", "cleo", "ann", "annie")
+        cup.do(c.OpenCheckIn)
+        cup.do(c.CheckIn, person="p-annie")
+        cup.do(c.Drop, person="p-bob")  # annie is here and has the seat
+        cup.do(c.Drop, person="p-cleo")  # ann is not and is asked
+        assert cup.entrant("ann").offered_until
 
-        assert cup.entrant("bob").status is EntrantStatus.REGISTERED
+        self.merge(cup)
+
+        assert entrant_of(cup.state, "p-ann").status is EntrantStatus.REGISTERED
+
+    def test_nobody_who_was_disqualified_plays_on_under_another_name(self, twice):
+        twice.do(c.Disqualify, person="p-ann", reason="cheated")
+
+        assert self.merge(twice).code == "disqualified"
+
+        twice.do(c.Disqualify, person="p-annie", reason="the same one")
+        assert names(self.merge(twice)) == ["PeopleMerged"]
 
     def test_in_a_team_they_stay_in_it(self, make_cup):
         cup = make_cup(capacity=4, mode=Mode.DOUBLE_UP).register("annie").pair("ann", "bob")

@@ -287,6 +287,17 @@ class TestNobodyElseWants:
 
         assert holders(evening) == ["bob"]
 
+    def test_the_next_seat_that_becomes_free_is_offered_to_him_as_well(self, evening):
+        evening.do(c.ChangeRules, changes={"capacity": 2})
+        evening.do(c.TakeSeat, person="p-bob")
+        evening.register("cleo", "dan")
+        evening.do(c.Drop, person="p-cleo")
+        evening.do(c.DeclineSeat, person="p-dan")
+
+        evening.do(c.Drop, person="p-bob")
+
+        assert evening.entrant("dan").offered_until
+
     def test_or_when_he_checks_in(self, evening):
         evening.do(c.OpenCheckIn)
         evening.do(c.CheckIn, person="p-bob")

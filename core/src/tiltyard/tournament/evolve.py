@@ -5,6 +5,7 @@ Apply events to a tournament's state. Never chooses, so replay gives the same pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -22,7 +23,7 @@ from tiltyard.models import (
 )
 from tiltyard.tournament import events as e
 from tiltyard.tournament.forms import entrant_from, fields_from
-from tiltyard.tournament.roster import member_of
+from tiltyard.tournament.roster import free_seats, member_of
 from tiltyard.tournament.text import tournament_id
 
 
@@ -47,7 +48,15 @@ def evolve(state: Tournament | None, event: e.Event) -> Tournament:
         )
     if state is None:
         raise ValueError(f"a tournament's history begins with TournamentCreated, not {type(event).__name__}")
-    return attrs.evolve(_APPLY[type(event)](state, event), seq=state.seq + 1)
+    after = _APPLY[type(event)](state, event)
+    # Whoever let an offer pass may want the next seat; not the very one that somebody else has let pass.
+    if state.rules.offer_wait_s and not isinstance(event, e.OfferEnded) and _sets_a_seat_free(state, after):
+        after = _asked_anew(after)
+    return attrs.evolve(after, seq=state.seq + 1)
+
+
+def _sets_a_seat_free(before: Tournament, after: Tournament) -> bool:
+    return free_seats(after) > max(0, free_seats(before))
 
 
 def _put(state: Tournament, entrant: Entrant, **changes: Any) -> Tournament:
@@ -342,11 +351,24 @@ def _merged(state: Tournament, event: e.PeopleMerged) -> Tournament:
     )
     members = tuple(merged if member.person == mine.person else member for member in kept.members)
     captain = event.person if kept.captain == event.gone else kept.captain
-    kept = attrs.evolve(kept, members=members, seated=event.seated, captain=captain)
+    kept = attrs.evolve(
+        kept,
+        members=members,
+        seated=event.seated,
+        offered_until=_offered_still(kept, removed) if event.seated else None,
+        passed=kept.passed and removed.passed,
+        captain=captain,
+    )
     state = _put(_without(state, event.removed), kept)
     # Who had turned out to be the one who is gone is, with them, the one who stays.
     aliases = {one: event.person if of == event.gone else of for one, of in state.aliases.items()}
     return attrs.evolve(state, aliases={**aliases, event.gone: event.person})
+
+
+def _offered_still(*entries: Entrant) -> datetime | None:
+    """A seat that is theirs does not become an offer because the other entry had one."""
+    times = [entry.offered_until for entry in entries if entry.seated]
+    return None if None in times else max((time for time in times if time), default=None)
 
 
 def _either_of(entrant: Entrant, event: e.PeopleMerged) -> Member:
@@ -415,12 +437,10 @@ def _disqualified(state: Tournament, event: e.PlayerDisqualified) -> Tournament:
 
 
 def _out(state: Tournament, entrant: EntrantId, status: EntrantStatus) -> Tournament:
-    state = _asked_anew(state) if state.entrants[entrant].seated else state
     return _unseat(state, entrant, out=status, invited=())
 
 
 def _asked_anew(state: Tournament) -> Tournament:
-    """Whoever let an offer pass may want the next one: another seat is free, or there may be one."""
     if not any(entrant.passed for entrant in state.entrants.values()):
         return state
     entrants = {one: attrs.evolve(entrant, passed=False) for one, entrant in state.entrants.items()}
@@ -461,6 +481,7 @@ def _team_joined(state: Tournament, event: e.TeamJoined) -> Tournament:
         order=event.order,
         seated=event.seated,
         offered_until=None,
+        passed=team.passed and alone.passed,
         invited=(),
     )
     return _in_order(_put(_without(state, event.left), team))

@@ -13,7 +13,7 @@ from tiltyard.models import Guild, LinkKind, Refusal, StaffRole, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import refusals
 from tiltyard.tournament.guild import BlockPlayer, GuildCommand
-from tiltyard.tournament.roster import entrant_of
+from tiltyard.tournament.roster import entrant_of, member_of
 
 PLAYERS_MAY: tuple[type[c.Command], ...] = (
     c.SignUp,
@@ -104,7 +104,7 @@ def _wrong_for_player(state: Tournament | None, command: c.Command) -> Refusal |
 
 def _is_captain(state: Tournament, command: c.DeclineInvite) -> bool:
     team = entrant_of(state, command.captain)
-    return team is not None and any(link.key == command.actor_key for link in team.members[0].links)
+    return team is not None and any(link.key == command.actor_key for link in member_of(team, team.person).links)
 
 
 def _wrong_for_staff(state: Tournament | None, guild: Guild | None, command: c.Command) -> Refusal | None:

@@ -4,7 +4,7 @@ Who people are: the names that the outside world has for them, gained, moved and
 
 from __future__ import annotations
 
-from tiltyard.models import Entrant, Link, LinkKind, Member, PersonId, Refusal, Tournament
+from tiltyard.models import Entrant, EntrantStatus, Link, LinkKind, Member, PersonId, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
@@ -90,6 +90,9 @@ def merge(state: Tournament, command: c.MergePeople) -> Decision:
         return refusals.same_person(mine.name or "this entry")
     if mine.id == other.id or (len(mine.members) > 1 and len(other.members) > 1):
         return refusals.merge_of_teams(mine.name or "this team", other.name or "that team")
+    for out, plays in ((mine, other), (other, mine)):
+        if out.status is EntrantStatus.DISQUALIFIED and plays.status in IN_LINE:
+            return refusals.disqualified(out)  # under another name they would play on
     # A team stays a team; otherwise who takes part goes before who does not, and then the earlier place counts.
     kept, removed = sorted((mine, other), key=lambda one: (len(one.members) == 1, one.status not in IN_LINE, one.order))
     seated = kept.status in IN_LINE and (kept.seated or removed.seated)
