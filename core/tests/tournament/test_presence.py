@@ -159,6 +159,25 @@ class TestWhoDoesNotCome:
             "PlayerPromoted",
         ]
 
+    def test_is_not_released_by_staff_while_late_ones_count(self, make_cup):
+        cup = self.close(make_cup, no_shows=NoShows.STAFF, grace_s=300)
+
+        assert cup.do(c.ReleaseNoShows).code == "no_no_shows"
+
+        cup.pass_time(minutes=5)
+        assert names(cup.do(c.ReleaseNoShows)) == ["NoShowsHeld", "PlayerNoShow", "NoShowsSettled"]
+
+    def test_can_be_kept_by_staff_before_the_grace_is_over(self, make_cup):
+        cup = self.close(make_cup, no_shows=NoShows.STAFF, grace_s=300)
+
+        assert names(cup.do(c.ReleaseNoShows, keep=True)) == ["NoShowsSettled"]
+
+    def test_is_not_marked_who_is_here_without_a_reason(self, make_cup):
+        cup = self.close(make_cup)
+
+        assert cup.do(c.MarkNoShow, person="p-bob").code == "reason_missing"
+        assert names(cup.do(c.MarkNoShow, person="p-bob", reason="left"))[0] == "PlayerNoShow"
+
     def test_is_marked_by_hand_after_it_without_one(self, make_cup):
         cup = self.close(make_cup)
 

@@ -288,7 +288,7 @@ class Disqualify(Command):
 
 @frozen(kw_only=True)
 class MarkNoShow(Command):
-    """Staff say that a player did not come; a reason is needed before check-in has closed."""
+    """Staff say that a player did not come; a reason is needed before check-in has closed, and for who is here."""
 
     person: PersonId
 

@@ -417,7 +417,7 @@ def no_no_shows(tournament: TournamentId) -> Refusal:
         "no_no_shows",
         "Nobody has to decide about no-shows now",
         tournament,
-        "That comes when check-in has closed, if the rules say so.",
+        "That comes when check-in and its grace are over, if the rules say so.",
     )
 
 

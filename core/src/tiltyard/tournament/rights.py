@@ -58,7 +58,7 @@ REASONS: Mapping[type[c.Command | GuildCommand], str] = {
     c.CheckIn: "for staff, when check-in is not open",
     c.CheckOut: "for staff, when check-in is not open",
     c.Disqualify: ALWAYS,
-    c.MarkNoShow: "before check-in has closed",
+    c.MarkNoShow: "before check-in has closed, and for who has checked in",
     c.Return: "for the old place in line, and for who was disqualified",
     c.DropMany: ALWAYS,
     c.ResetCheckIns: ALWAYS,

@@ -121,7 +121,9 @@ def mark_no_show(state: Tournament, command: c.MarkNoShow) -> Decision:
     entrant = entry_in_line(state, command.person)
     if isinstance(entrant, Refusal):
         return entrant
-    if state.check_in is not Phase.CLOSED and not command.reason:
+    if not command.reason and entrant.checked_in:
+        return refusals.reason_missing("Calling a player a no-show who has checked in")
+    if not command.reason and state.check_in is not Phase.CLOSED:
         return refusals.reason_missing("Calling a player a no-show before check-in has closed")
     return [e.PlayerNoShow(entrant.person, entrant.id, state.check_in_round)]
 
@@ -139,8 +141,8 @@ def no_shows(state: Tournament) -> Iterator[e.Event]:
 
 
 def release_no_shows(state: Tournament, command: c.ReleaseNoShows) -> Decision:
-    """Staff's answer."""
-    if not state.no_shows_open:
+    """Staff's answer; nobody is released while the grace lasts."""
+    if not state.no_shows_open or not (command.keep or state.no_shows_held):
         return refusals.no_no_shows(state.id)
     return [e.NoShowsSettled(kept=True)] if command.keep else list(no_shows(state))
 
