@@ -132,6 +132,12 @@ def _clash(cup):
     return cup.entrant("ann")
 
 
+def _rejected_by_staff(cup):
+    cup.sign_up("ann")
+    cup.do(c.RejectPlayer, **ANN, reason="Not the name that you play under.")
+    return cup.entrant("ann")
+
+
 def _nobody_can_check(cup):
     _fresh(cup, identity=Evidence.ACCOUNT)
     cup.do(c.OpenRegistration)
@@ -353,6 +359,7 @@ PROVOKED = {
     "not_blocked": (lambda _cup: _of_guild(g.UnblockPlayer, link=BOB_ACCOUNT), "id-bob"),
     "identity_duplicate": (_duplicate, "ann#EUW is already in this tournament, at place 1"),
     "identity_clash": (_clash, "ann#EUW is already in this tournament, at place 2"),
+    "by_staff": (_rejected_by_staff, "Not the name"),
     "nobody_can_check": (_nobody_can_check, "account evidence"),
     "check_failed": (_check_failed, "by riot"),
     "row_no_name": (lambda _cup: _row(["ann", "", ""]), "ann"),
