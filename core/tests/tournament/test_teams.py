@@ -158,6 +158,18 @@ class TestNames:
 
         assert reds.entrant("cleo").team == "Reds"
 
+    @pytest.mark.parametrize("back", ["brought back", "undone"])
+    def test_a_team_that_comes_back_finds_its_name_taken_and_chooses_another(self, back, reds):
+        reds.do(c.Drop, person="p-ann")
+        reds.register("cleo", team="Reds")
+
+        if back == "undone":
+            reds.undo(3)
+        else:
+            reds.do(c.Return, person="p-ann")
+
+        assert (reds.entrant("cleo").team, reds.entrant("ann").team) == ("Reds", None)
+
 
 class TestLeaving:
     @pytest.fixture

@@ -181,7 +181,9 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.PlayerReturned: lambda event, name: (
         f"{name} takes part again, place {event.order} in line, {'with a seat' if event.seated else 'no seat was free'}"
     ),
-    e.TeamNamed: lambda event, name: f"the team of {name} is called {event.team or UNNAMED}",
+    e.TeamNamed: lambda event, name: (
+        f"the team of {name} is called {event.team}" if event.team else f"the team of {name} has no name any more"
+    ),
     e.TeamJoined: lambda event, name: f"{name} joined the team at place {event.order} ({event.by.replace('_', ' ')})",
     e.TeamLeft: lambda event, name: f"{name} left the team and is at place {event.order} now",
     e.TeamsLocked: lambda _event, _: "teams are locked",

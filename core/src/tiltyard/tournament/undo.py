@@ -19,6 +19,7 @@ from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament.decisions.common import asked_again
+from tiltyard.tournament.decisions.teams import name_given_up
 from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.forms import OWN_FIELDS, fields_of, form_of
 from tiltyard.tournament.roster import IN_LINE, free_seats
@@ -99,7 +100,12 @@ def _brought_back(state: Tournament, command: c.Undo, own: list[str], blockers: 
     if blockers and before.aliases != after.aliases:
         return Reversal((), tuple(blockers))  # whether two people are one is not half undone
     restored = [state.entrants[one.entrant] for one in events if isinstance(one, e.EntrantRestored)]
-    again = [event for entrant in restored if entrant.status in IN_LINE for event in asked_again(state, entrant)]
+    again = [
+        event
+        for entrant in restored
+        if entrant.status in IN_LINE
+        for event in (*name_given_up(state, entrant), *asked_again(state, entrant))
+    ]
     return Reversal((*events, *again), tuple(blockers))
 
 
@@ -122,7 +128,7 @@ def _people_of(before: Tournament, after: Tournament, entrant: EntrantId) -> set
 
 
 def _taken(after: Tournament, together: Sequence[EntrantId]) -> Iterator[Blocker]:
-    """What the restored entries would have that others have by now: a name outside, a player, a team's name."""
+    """What the restored entries would have that others have by now: a name outside, or a player."""
     others = [one for one in after.entrants.values() if one.id not in together]
     for entrant in (after.entrants[one] for one in together if one in after.entrants):
         for other in others:
@@ -137,8 +143,7 @@ def _shared(entrant: Entrant, other: Entrant) -> str:
                 return "what they are known by"
             if mine.person == theirs.person and {entrant.status, other.status} <= IN_LINE:
                 return "them"
-    same_team = entrant.team and other.team and entrant.team.strip().casefold() == other.team.strip().casefold()
-    return "the team's name" if same_team and {entrant.status, other.status} <= IN_LINE else ""
+    return ""
 
 
 def _names(member: Member) -> set[tuple[str, str]]:

@@ -16,7 +16,7 @@ from tiltyard.tournament import refusals
 from tiltyard.tournament import windows as w
 from tiltyard.tournament.decisions.common import Decision, asked_again, entry, entry_in_line, overrides
 from tiltyard.tournament.decisions.seats import barred
-from tiltyard.tournament.decisions.teams import left_team
+from tiltyard.tournament.decisions.teams import left_team, name_given_up
 from tiltyard.tournament.roster import IN_LINE, entrant_of, free_seats, in_line, member_of, seated
 
 
@@ -162,4 +162,4 @@ def come_back(state: Tournament, command: c.Return) -> Decision:
     back = attrs.evolve(entrant, out=None)
     may_sit = free_seats(state) > 0 and back.status in IN_LINE and barred(state, back) is None
     returned = e.PlayerReturned(entrant.person, entrant.id, order, seated=may_sit)
-    return [returned, *asked_again(state, entrant)]
+    return [returned, *name_given_up(state, entrant), *asked_again(state, entrant)]

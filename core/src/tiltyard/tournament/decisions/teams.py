@@ -101,6 +101,12 @@ def name(state: Tournament, command: c.NameTeam) -> Decision:
     return [] if team.team == command.team else [e.TeamNamed(team.person, team.id, team=command.team)]
 
 
+def name_given_up(state: Tournament, entrant: Entrant) -> list[e.Event]:
+    """For a team that takes part again: another one may have taken its name, which is one team's."""
+    taken = entrant.team and _of_name(state, entrant.team, beside=entrant.id)
+    return [e.TeamNamed(entrant.person, entrant.id, team=None)] if taken else []
+
+
 def invite(state: Tournament, command: c.Invite) -> Decision:
     """Ask somebody to join."""
     team = _team(state, command.person, command)
