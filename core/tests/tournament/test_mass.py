@@ -48,12 +48,37 @@ class TestDroppingMany:
     def test_needs_a_reason(self, evening):
         assert evening.do(c.DropMany).code == "reason_missing"
 
-    def test_takes_whole_teams(self, make_cup):
+    def test_of_a_team_takes_only_who_is_named(self, make_cup):
+        cup = make_cup(capacity=6, mode=Mode.DOUBLE_UP).pair("ann", "bob").pair("cleo", "dan")
+
+        cup.do(c.DropMany, people=("p-bob", "p-cleo"), reason="x")
+
+        assert [cup.entrant(who).status for who in ("ann", "bob", "cleo", "dan")] == [
+            EntrantStatus.REGISTERED,
+            EntrantStatus.DROPPED,
+            EntrantStatus.DROPPED,
+            EntrantStatus.REGISTERED,
+        ]
+        assert len({one.order for one in cup.state.entrants.values()}) == 4
+
+    def test_takes_a_team_that_is_named_as_a_whole(self, make_cup):
         cup = make_cup(capacity=4, mode=Mode.DOUBLE_UP).pair("ann", "bob")
 
-        cup.do(c.DropMany, people=("p-bob",), reason="x")
+        (dropped,) = cup.do(c.DropMany, people=("p-bob", "p-ann"), reason="x")
 
-        assert cup.entrant("ann").status is EntrantStatus.DROPPED
+        assert dropped.had_seat
+        assert list(in_line(cup.state)) == []
+
+    def test_takes_the_same_out_of_the_same_team_again(self, make_cup):
+        cup = make_cup(capacity=4, mode=Mode.DOUBLE_UP).pair("ann", "bob")
+        for _ in range(2):
+            cup.do(c.DropMany, people=("p-bob",), reason="x")
+            cup.sign_up("bob")
+            cup.find("bob")
+            cup.do(c.Invite, person="p-ann", invitee="p-bob")
+            cup.do(c.AcceptInvite, person="p-bob", captain="p-ann")
+
+        assert len(cup.entrant("ann").members) == 2
 
 
 class TestResettingRegistrations:

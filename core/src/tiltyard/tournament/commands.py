@@ -330,7 +330,7 @@ class DeclineSeat(Command):
 
 @frozen(kw_only=True)
 class DropMany(Command):
-    """Take many players out at once; a reason is needed.
+    """Take many players out at once; a reason is needed. Of a team that is not named as a whole the others stay.
 
     people  whom; empty for everyone in line: registrations start anew
     """

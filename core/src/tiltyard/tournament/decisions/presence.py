@@ -9,7 +9,7 @@ from datetime import datetime
 
 import attrs
 
-from tiltyard.models import CheckInBy, Entrant, EntrantStatus, Phase, Refusal, Tournament
+from tiltyard.models import CheckInBy, Entrant, EntrantId, EntrantStatus, PersonId, Phase, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
@@ -77,16 +77,30 @@ def drop(state: Tournament, command: c.Drop) -> Decision:
 
 
 def drop_many(state: Tournament, command: c.DropMany) -> Decision:
-    """Take out everyone who is named, or everyone. Whole teams go: there is nobody whom they would wait for."""
+    """Take out everyone who is named, or everyone. Of a team that is not named as a whole the others stay."""
     if not command.reason:
         return refusals.reason_missing("Dropping many players")
-    entrants = list(in_line(state))
-    if command.people:
-        named = [entry_in_line(state, person) for person in command.people]
-        if wrong := next((one for one in named if isinstance(one, Refusal)), None):
-            return wrong
-        entrants = list({one.id: one for one in named if isinstance(one, Entrant)}.values())
-    return [e.PlayerDropped(one.person, one.id, had_seat=one.seated) for one in entrants]
+    if not command.people:
+        return [e.PlayerDropped(one.person, one.id, had_seat=one.seated) for one in in_line(state)]
+    going: dict[EntrantId, dict[PersonId, None]] = {}
+    for person in command.people:
+        entrant = entry_in_line(state, person)
+        if isinstance(entrant, Refusal):
+            return entrant
+        going.setdefault(entrant.id, {})[state.aliases.get(person, person)] = None
+    events: list[e.Event] = []
+    for one, people in going.items():
+        entrant = state.entrants[one]
+        if len(people) == len(entrant.members):
+            events.append(e.PlayerDropped(entrant.person, one, had_seat=entrant.seated))
+            continue
+        for person in people:
+            # Nobody else can come by this id: whoever joins that team again has no entry of their own any more.
+            alone = EntrantId(f"{one}-{person}")
+            events += left_team(state, entrant, person, alone)
+            events.append(e.PlayerDropped(person, alone, had_seat=False))
+            state = attrs.evolve(state, next_order=state.next_order + 1)
+    return events
 
 
 def reset_check_ins(state: Tournament, command: c.ResetCheckIns) -> Decision:
