@@ -177,6 +177,22 @@ def test_every_page_is_in_the_index():
     assert pages == set(re.findall(r"\(([a-z-]+/[\w-]+\.md)", index))
 
 
+@pytest.mark.parametrize("page", ["run-an-evening", "teams", "mistakes", "staff-and-guilds", "pause-and-archive"])
+def test_what_a_how_to_types_can_be_typed(page, desk):
+    text = (ROOT / f"docs/how-to/{page}.md").read_text().replace("2026-12-05", "2099-12-05")
+    typed = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+
+    assert typed
+    for line in typed:
+        words, _, code = line.partition(" # exit ")
+        name, *more = shlex.split(words)
+        assert name == "tiltyard"
+        desk.run(*more, ok=int(code or 0))
+    said = {str(one["seq"]): one["text"] for one in desk.json("log", "-t", "friday-cup")} if "line " in text else {}
+    for number, who, what in re.findall(r"line (\d+) says that\s(\w+) ([\w ]+)", text):
+        assert f"{who}#EUW {what}" in said[number]
+
+
 def test_the_tutorial_tells_what_happens(tiltyard):
     text = (ROOT / "docs/tutorial/first-tournament.md").read_text()
     sheet = re.search(r"```\n(Kitchen Cup sign-ups\n.*?)```", text, re.DOTALL).group(1)

@@ -201,6 +201,7 @@ class TestMistakes:
         assert {one["name"] for one in foretold} == {"Ann#EUW"}
         full.run("undo", number)
         assert statuses(full) == {"Ann": "waitlisted", "Bob": "registered", "Cleo": "registered"}
+        assert f"Ann#EUW stands again as before line {number} was done" in full.said("log", "-n", "1")
         full.run("redo")
         assert statuses(full)["Ann"] == "dropped"
         full.run("redo")

@@ -145,3 +145,13 @@ def test_the_history_is_of_that_person_only_and_says_who_and_why(cup):
     assert found.history[-1].command == f"c{found.history[-1].number}"
     assert not any("bob" in one.what for one in found.history)
     assert plain(found)["history"][0]["number"] == 3
+
+
+def test_what_happened_to_both_of_two_who_were_one_is_their_history(cup):
+    cup.register("ann", "bob")
+    cup.do(c.MergePeople, person="p-ann", gone="p-bob", reason="one and the same")
+
+    told = [one.what for one in explain(cup.state, cup.entrant("ann"), records(cup)).history]
+
+    assert sum("signed up" in words for words in told) == 2
+    assert told[-1] == "ann#EUW and another entry turned out to be one person"

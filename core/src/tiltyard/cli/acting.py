@@ -149,4 +149,5 @@ async def settle_in_sight(app: Any) -> list[str]:
             most = max(most, left)
             tell(most - left, most)
             await asyncio.wait({settling}, timeout=LOOK_EVERY_S)
+        tell(most - await app.runner.behind(), most)
     return settling.result()

@@ -17,7 +17,7 @@ from tiltyard.models import Tournament
 from tiltyard.tournament.codec import decode
 from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.explain import Explanation, explain, is_about, plain
-from tiltyard.tournament.narrate import narrate
+from tiltyard.tournament.narrate import first_numbers, narrate, numbered
 from tiltyard.tournament.views import roster
 
 
@@ -78,11 +78,12 @@ async def log_command(who: str | None, last: int | None, wanted: str | None, as_
     about = context.pick_entrant(state, who) if who else None
     told: list[tuple[Any, str]] = []
     after: Tournament | None = None
+    numbers = first_numbers(records)
     for record in records:
         event = decode(record)
         after = evolve(after, event)
-        if about is None or is_about(record, about):
-            told.append((record, narrate(event, after)))
+        if about is None or is_about(record, about, state):
+            told.append((record, numbered(narrate(event, after), event, numbers)))
     told = told[-last:] if last else told
     if as_json:
         print_json([{**_record_plain(record), "text": words} for record, words in told])

@@ -168,9 +168,13 @@ def _judged(then: EntrantStatus, now: EntrantStatus) -> str:
 # ------------------------------------------------------------------------------------------------------ the tournament
 
 
+_UNSAID = ("rules", "aliases", "no_shows_open")
+"""Told in other ways: rules one by one, the rest by what it means for people."""
+
+
 def _own(before: Tournament, after: Tournament) -> Iterator[Effect]:
     for field in OWN_FIELDS:
-        if field in ("rules", "aliases"):
+        if field in _UNSAID:
             continue
         old, new = getattr(before, field), getattr(after, field)
         if old != new:

@@ -28,7 +28,7 @@ from tiltyard.models import (
 from tiltyard.tournament import windows as w
 from tiltyard.tournament.codec import decode
 from tiltyard.tournament.decisions.seats import barred
-from tiltyard.tournament.narrate import narrate
+from tiltyard.tournament.narrate import first_numbers, narrate, numbered
 from tiltyard.tournament.roster import IN_LINE, free_seats, standing, waiting
 from tiltyard.tournament.text import duration_words
 from tiltyard.tournament.views import UNNAMED
@@ -77,7 +77,7 @@ def explain(state: Tournament, entrant: Entrant, records: Sequence[EventRecord])
 
     records  the tournament's history, or the part of it that is about this entry; other people's is passed over
     """
-    return Explanation(tuple(_standing(state, entrant)), tuple(_history(entrant, records)))
+    return Explanation(tuple(_standing(state, entrant)), tuple(_history(state, entrant, records)))
 
 
 def plain(found: Explanation) -> dict[str, Any]:
@@ -237,23 +237,26 @@ def _when(moment: datetime | None) -> str:
 # --------------------------------------------------------------------------------------------------------- the history
 
 
-def _history(entrant: Entrant, records: Sequence[EventRecord]) -> Iterator[Change]:
+def _history(state: Tournament, entrant: Entrant, records: Sequence[EventRecord]) -> Iterator[Change]:
     names = {member.person: member.shown for member in entrant.members}
+    numbers = first_numbers(records)
     for record in records:
-        if is_about(record, entrant):
+        if is_about(record, entrant, state):
+            event, called = decode(record), names.get(_person(record)) or entrant.name
             yield Change(
                 record.seq,
                 record.at,
                 record.actor.display or record.actor.id,
-                narrate(decode(record), None, called=names.get(_person(record)) or entrant.name),
+                numbered(narrate(event, None, called=called), event, numbers),
                 record.reason or "",
                 record.command_id,
             )
 
 
-def is_about(record: EventRecord, entrant: Entrant) -> bool:
-    """Whether a fact is about this entry or one of its people."""
+def is_about(record: EventRecord, entrant: Entrant, state: Tournament) -> bool:
+    """Whether a fact is about this entry or one of its people, also under what they were taken for before a merge."""
     people = {member.person for member in entrant.members}
+    people |= {gone for gone, person in state.aliases.items() if person in people}
     facts = record.facts
     named = {facts.get(name) for name in ("person", "gone", "invitee")}
     return bool(named & people) or entrant.id in (facts.get("entrant"), facts.get("new_entrant"), facts.get("left"))

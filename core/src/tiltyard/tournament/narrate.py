@@ -4,11 +4,11 @@ Events in a sentence each, for logs that people read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from tiltyard.models import Entrant, EntrantId, LinkKind, PersonId, Tournament
+from tiltyard.models import Entrant, EntrantId, EventRecord, LinkKind, PersonId, Tournament
 from tiltyard.tournament import events as e
 from tiltyard.tournament import guild as g
 from tiltyard.tournament.roster import entrant_of, member_of
@@ -49,6 +49,23 @@ def _name(event: e.Event, state: Tournament | None, entrant: Entrant | None) -> 
         return everybody
     of = entrant if entrant and any(member.person == person for member in entrant.members) else None
     return (of and member_of(of, person).shown) or _name_of(state, person, otherwise=everybody)
+
+
+def numbered(words: str, event: e.Event, numbers: Mapping[str, int]) -> str:
+    """The same with the log's number in place of a command's id.
+
+    numbers  command to the first of its events
+    """
+    undone: str = getattr(event, "undone", "")
+    return words.replace(undone, f"line {numbers[undone]}") if undone in numbers else words
+
+
+def first_numbers(records: Iterable[EventRecord]) -> dict[str, int]:
+    """Command to the first of its events."""
+    first: dict[str, int] = {}
+    for record in records:
+        first.setdefault(record.command_id, record.seq)
+    return first
 
 
 def _name_of(state: Tournament | None, person: PersonId, *, otherwise: str = UNNAMED) -> str:
