@@ -213,6 +213,7 @@ def test_the_tutorial_tells_what_happens(tiltyard):
 
     tiltyard.run("open", "check-in")
     tiltyard.run("check-in", "ann")
-    assert "position 2" in tiltyard.run("check-in", "eve").stdout
+    assert "on the waitlist, position 2, checked in" in tiltyard.run("check-in", "eve").stdout
+    assert "Eve#EUW waits for a seat, position 2." in tiltyard.run("why", "eve").stdout
     assert "Bob#EUW got a seat (order of receipt)" in tiltyard.run("drop", "dan").stdout
     tiltyard.run("check-in", "bob")

@@ -49,7 +49,8 @@ def _where(state: Tournament, entrant: Entrant, person: PersonId) -> str:
             here = f"; {member.shown} is checked in, the team is not complete"
         return f"{name} is registered, place {entrant.order} in line{here}."
     if entrant.status is EntrantStatus.WAITLISTED:
-        return f"{name} is on the waitlist, position {waitlist_position(state, entrant)}."
+        here = ", checked in" if entrant.checked_in else ""
+        return f"{name} is on the waitlist, position {waitlist_position(state, entrant)}{here}."
     seat = "a seat is held" if entrant.seated else "no seat is free yet"
     return f"{name}: received, still being checked; place {entrant.order} in line is kept, {seat}. {entrant.reason}"
 
