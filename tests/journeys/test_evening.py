@@ -150,6 +150,20 @@ class TestStaff:
         assert full.no("signup", "Ann#EUW", "--discord", "ann") == "disqualified"
         assert "two accounts" in full.said("log", "--who", "ann")
 
+    def test_a_name_that_only_staff_can_judge_waits_for_them(self, cup):
+        for name in ("Al#EUW", "Bo#EUW"):
+            assert cup.json("signup", name)["waits_for"] == "staff"
+        assert "pending, needs staff" in cup.said("roster")
+        assert "2 of them wait for staff" in cup.said("tournament", "show")
+        assert "waits for staff to accept or reject it" in cup.said("why", "al#euw")
+
+        assert cup.no("accept", "al#euw") == "reason_missing"
+        assert cup.said("accept", "al#euw", "--reason", "seen the account").startswith("Al#EUW is registered")
+        cup.run("reject", "bo#euw", "--reason", "no such account")
+
+        assert statuses(cup) == {"Al": "registered", "Bo": "rejected"}
+        assert "no such account" in cup.said("roster")
+
     def test_links_are_added_moved_and_people_merged(self, full):
         full.run("link", "add", "ann", "--discord-id", "123456789012345678")
         assert full.json("check-in", "123456789012345678", ok=1)["refused"]["code"] == "check_in_not_open"

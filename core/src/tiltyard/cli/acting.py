@@ -26,7 +26,21 @@ from tiltyard.tournament.views import summary
 
 LOOK_EVERY_S = 0.2
 
-_NEWS = ("PlayerPromoted", "SeatOffered", "TeamJoined", "TeamLeft", "PlayerUnseated")
+_NEWS = frozenset(
+    {
+        "PlayerPromoted",
+        "SeatOffered",
+        "PlayerUnseated",
+        "TeamJoined",
+        "TeamLeft",
+        "TeamNamed",
+        "InviteEnded",
+        "FreeAgentSet",
+        "IdentityLinked",
+        "IdentityUnlinked",
+        "PeopleMerged",
+    }
+)
 """What follows from a command about one player and is worth saying."""
 
 

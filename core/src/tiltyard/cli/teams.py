@@ -12,6 +12,7 @@ import click
 from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import json_option, reason_option, tournament_option
+from tiltyard.cli.output import note
 from tiltyard.models import PersonId, Tournament
 from tiltyard.tournament import commands as c
 
@@ -52,7 +53,10 @@ async def name_team(
 @context.command
 async def invite(who: str, other: str, reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
     """Let WHO ask OTHER, who has signed up, into the team."""
-    return await acting.about_one(c.Invite, who, wanted, as_json=as_json, invitee=_other(other), reason=reason)
+    no = await acting.about_one(c.Invite, who, wanted, as_json=as_json, invitee=_other(other), reason=reason)
+    if not no and not as_json:
+        note(f'{other} is invited. To join: tiltyard team accept "{other}" "{who}"')
+    return no
 
 
 @team_command.command("accept")
