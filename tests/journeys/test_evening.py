@@ -4,6 +4,8 @@ An evening's decisions, typed: checks, seats, no-shows, teams, mistakes, staff.
 
 from __future__ import annotations
 
+import os
+import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -382,3 +384,42 @@ class TestPausing:
         (bound.directory / "players.csv").rename(bound.directory / "gone.csv")
 
         assert "cannot be read now" in bound.run("resume", "--dry-run").stderr
+
+
+class TestAsking:
+    @pytest.fixture
+    def answer(self, tiltyard):
+        """Types a command at a terminal and answers its question."""
+
+        def answer(words, said):
+            ours, theirs = os.openpty()
+            try:
+                os.write(ours, f"{said}\n".encode())
+                return subprocess.run(
+                    [*tiltyard.argv, "--no-plugin", "dashboard", *words],
+                    cwd=tiltyard.directory,
+                    env=tiltyard.environ,
+                    stdin=theirs,
+                    capture_output=True,
+                    text=True,
+                    timeout=90,
+                    check=False,
+                )
+            finally:
+                os.close(ours)
+                os.close(theirs)
+
+        return answer
+
+    @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+    def test_at_a_terminal_it_shows_what_would_be_and_does_it_when_told_yes(self, full, answer):
+        words = ("drop", "ann", "bob", "--reason", "left together")
+
+        no = answer(words, "n")
+        assert (no.returncode, "Ann#EUW" in no.stdout, "Take all these" in no.stderr) == (1, True, True)
+        assert statuses(full)["Ann"] == "registered"
+
+        yes = answer(words, "y")
+        assert yes.returncode == 0, yes.stderr
+        assert "Done: 3 people" in yes.stdout
+        assert statuses(full) == {"Ann": "dropped", "Bob": "dropped", "Cleo": "registered"}
