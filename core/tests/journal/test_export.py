@@ -27,7 +27,7 @@ from tiltyard.tournament.text import tournament_id
 
 NOW = datetime(2026, 12, 5, 18, 0, tzinfo=UTC)
 CUP, OTHER = tournament_id("local", "cup"), tournament_id("local", "other")
-PLAYER = Actor("player", "10012002", "Ann of Denmark")
+PLAYER = Actor("cli", "10012002", "Ann of Denmark")
 
 
 @pytest.fixture

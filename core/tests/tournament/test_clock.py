@@ -241,7 +241,7 @@ class TestOtherTimes:
 
         assert (refusal.code, refusal.which) == (
             "time_in_the_past",
-            "registration closes: 2026-12-05 17:00 UTC, 60 minutes ago",
+            "registration closes: 2026-12-05 17:00 UTC, 1 hour ago",
         )
 
     def test_when_a_tournament_begins_too(self, make_cup, cup):
