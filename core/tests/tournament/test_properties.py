@@ -30,10 +30,12 @@ from tiltyard.models import (
     Refusal,
     Rules,
     Tournament,
+    Unit,
     Verdict,
     Windows,
 )
 from tiltyard.tournament import commands as c
+from tiltyard.tournament import events as e
 from tiltyard.tournament.codec import decode, encode
 from tiltyard.tournament.decide import UNIQUE_KEYS, decide
 from tiltyard.tournament.decisions.seats import barred
@@ -91,6 +93,37 @@ spans = st.tuples(moments(-30), moments(1)).filter(lambda span: None in span or 
 windows = st.builds(lambda registration, check_in: Windows(*registration, *check_in), spans, spans)
 
 
+SAYS_WHY = (
+    e.PlayerDropped,
+    e.PlayerNoShow,
+    e.PlayerDisqualified,
+    e.PlayerRejected,
+    e.PlayerHeldPending,
+    e.PlayerUnseated,
+    e.TeamJoined,
+    e.PeopleMerged,
+    e.EntrantRestored,
+    e.EntryWithdrawn,
+)
+"""Events after which somebody may have no seat who had one."""
+
+
+def nobody_is_overtaken(before, event):
+    """Who was first gets the seat, unless a rung of the ladder says otherwise and the event says which."""
+    first = [one for one in waiting(before) if barred(before, one) is None]
+    if isinstance(event, e.PlayerPromoted | e.SeatOffered) and event.rule == PromotionRule.ORDER_OF_RECEIPT:
+        assert all(one.order >= before.entrants[event.entrant].order for one in first)
+    if isinstance(event, e.SignUpReceived | e.PlayerReturned) and event.seated:
+        assert all(one.order >= event.order for one in first)
+
+
+def nobody_loses_a_seat_unsaid(before, after, event):
+    """A seat that is somebody's, and not only offered to them, is taken by events that say so."""
+    firm = [one.id for one in before.entrants.values() if one.seated and one.offered_until is None]
+    lost = [one for one in firm if one not in after.entrants or not after.entrants[one].seated]
+    assert not lost or isinstance(event, SAYS_WHY)
+
+
 class Evening(RuleBasedStateMachine):
     """Random commands; the invariants are what nobody may ever see broken."""
 
@@ -141,7 +174,10 @@ class Evening(RuleBasedStateMachine):
             return decided
         command_id = f"c{len(self.commands)}"
         for event in decided:
-            self.state = evolve(self.state, event)
+            before, self.state = self.state, evolve(self.state, event)
+            if before is not None:
+                nobody_is_overtaken(before, event)
+                nobody_loses_a_seat_unsaid(before, self.state, event)
             facts, personal = encode(event)
             seq = len(self.records) + 1
             name = type(event).__name__
@@ -249,6 +285,51 @@ class Evening(RuleBasedStateMachine):
     def change_rules(self, changes):
         self.do(c.ChangeRules, changes=changes, confirm=True)
 
+    @rule(
+        unit=st.sampled_from(Unit),
+        capacity=st.integers(1, 6),
+        offer_wait_s=st.sampled_from([None, 0, 600]),
+        no_shows=st.sampled_from(NoShows),
+        promotion=st.sampled_from(LADDERS),
+        half_teams_sit=st.booleans(),
+        pending_holds_seat=st.booleans(),
+    )
+    def change_everything(self, **changes):
+        self.do(c.ChangeRules, changes=changes, confirm=True)
+
+    @rule(some=st.lists(people, max_size=3))
+    def drop_some(self, some):
+        self.do(c.DropMany, people=tuple(self.person(who) for who in some))
+
+    @rule(who=people)
+    def erase(self, who):
+        self.do(c.ErasePerson, person=self.person(who), pseudonym=f"Player {who}")
+
+    @rule(which=st.integers(0, 3), who=people)
+    def correct(self, which, who):
+        """One of the last commands was not meant; that somebody drops was."""
+        if len(self.commands) < 2:
+            return
+        past = _past(self.records, self.commands[max(1, len(self.commands) - 1 - which)])
+        undone = c.Undo(tournament=CUP, actor=STAFF, reason="slip", **past, take_back=True, partial=True)
+        instead = c.Drop(tournament=CUP, actor=STAFF, person=self.person(who), new_entrant=self.new_entrant())
+        self.do(c.Correct, undo=undone, instead=instead)
+
+    @rule(who=people, account=accounts, team=st.sampled_from(["Reds", "Blues"]))
+    def import_row(self, who, account, team):
+        answer = self.do(
+            c.SignUp,
+            actor=Actor("import", "table"),
+            reason=None,
+            links=(Link(LinkKind.DISCORD_HANDLE, who, "import", key=f"sealed-{who}"),),
+            typed_name=account,
+            team=team if self.state.rules.mode is Mode.DOUBLE_UP else None,
+            new_person=PersonId(f"p-{who}-{len(self.records)}"),
+            new_entrant=self.new_entrant(),
+        )
+        if not isinstance(answer, Refusal):
+            self.acknowledged.add(who)
+
     @rule(who=people, row=st.sampled_from(["row1", "row2", "row3"]), moves=st.booleans())
     def link(self, who, row, moves):
         link = Link(LinkKind.ROW, row, "import", key=f"sealed-{row}")
@@ -324,6 +405,12 @@ class Evening(RuleBasedStateMachine):
                 if member.check is CheckState.VERIFIED and kind in member.keys
             ]
             assert len(held) == len(set(held))
+
+    @invariant()
+    def whoever_turned_out_to_be_another_is_that_other(self):
+        for gone, person in self.state.aliases.items():
+            assert person not in self.state.aliases
+            assert entrant_of(self.state, gone) is not None
 
     @invariant()
     def every_link_names_one_person(self):
