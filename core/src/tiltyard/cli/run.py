@@ -68,6 +68,7 @@ async def _either(task: asyncio.Future[Any], stop: asyncio.Event) -> None:
         await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
             task.cancel()
+            await asyncio.gather(task, return_exceptions=True)  # its end is nobody else's to hear of
             raise KeyboardInterrupt
         task.result()
     finally:
