@@ -21,6 +21,7 @@ from clean_environment import CleanEnvironment, build_wheel
 from click.testing import CliRunner
 from databases import cluster, database, journal_url, journal_urls, template
 
+from tiltyard.cli import output
 from tiltyard.cli.main import main
 
 __all__ = ["cluster", "database", "journal_url", "journal_urls", "template"]
@@ -89,7 +90,7 @@ class Typed:
         self.before = ["--data-dir", str(directory / "data"), "--no-plugin", "dashboard"]
 
     def run(self, *words, ok=0):
-        done = CliRunner(env={"COLUMNS": "200"}).invoke(main, [*self.before, *words])
+        done = CliRunner().invoke(main, [*self.before, *words])
         assert done.exit_code == ok, f"{words}: exit {done.exit_code}\n{done.output}"
         return done
 
@@ -113,6 +114,7 @@ class Typed:
 def desk(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(output.out, "width", 200)  # whoever runs the tests may have said how wide their terminal is
     yield Typed(tmp_path)
     structlog.reset_defaults()
 

@@ -92,7 +92,7 @@ def test_what_cannot_be_is_refused(run, words, code):
         (["--zone", "Berlin", "--start", "now"], "Take Europe/Berlin."),
         (["--start", "tomorrow"], "(start: 'tomorrow'). Write it like 2026-12-05 18:00"),
         (["--check-in-opens", "5pm"], "(check in opens: '5pm')"),
-        ([], "Say at least one time: --start, "),
+        ([], "Say at least one time, such as --start"),
     ],
 )
 def test_a_command_line_that_is_wrong_is_told_what_to_write(run, words, told):

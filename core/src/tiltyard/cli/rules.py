@@ -5,7 +5,6 @@ The rules of a tournament: shown, changed, and as options of whatever begins wit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -18,7 +17,6 @@ from tiltyard.cli.options import (
     NONE,
     Duration,
     OrNone,
-    When,
     dry_run_option,
     json_option,
     reason_option,
@@ -26,14 +24,13 @@ from tiltyard.cli.options import (
     yes_option,
 )
 from tiltyard.cli.output import print_json, print_table
+from tiltyard.cli.times import TIMES, planned, time_options
 from tiltyard.models import CheckInBy, Evidence, Mode, NoShows, PromotionRule, Rules, Unit, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.codec import converter
 from tiltyard.tournament.effects import words
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_WINDOWS = tuple(field.name.removesuffix("_at") for field in attrs.fields(Windows))
 
 
 def _choice(kind: type[StrEnum]) -> click.Choice[str]:
@@ -76,10 +73,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         default=None,
         help="Whether a player keeps the seat while the name is being checked.",
     ),
-    *(
-        click.option(f"--{name.replace('_', '-')}", type=OrNone(When()), help=f"When; {NONE}: only by hand.")
-        for name in _WINDOWS
-    ),
+    *time_options,
 )
 
 
@@ -102,12 +96,13 @@ _ENUMS: Mapping[str, type[StrEnum]] = {
 def chosen(options: Mapping[str, Any], before: Rules) -> dict[str, Any]:
     """The rules that were given, as fields of `Rules` to their new values.
 
-    before  the rules that hold until then: windows that were not given stay as they are in them
+    before  the rules that hold until then: times that were not given stay as they were said
+    raises  SaidNo when the times cannot be
     """
-    changes = {name: _value(name, given) for name, given in options.items() if given not in (None, ())}
-    times = {f"{name}_at": changes.pop(name) for name in _WINDOWS if name in changes}
-    if times:
-        changes["windows"] = attrs.evolve(before.windows, **times)
+    given = {name: value for name, value in options.items() if value not in (None, ())}
+    changes = {name: _value(name, value) for name, value in given.items() if name not in TIMES}
+    if times := {name: value for name, value in given.items() if name in TIMES}:
+        changes["schedule"] = planned(times, before)
     return changes
 
 
@@ -118,7 +113,7 @@ def _value(name: str, given: Any) -> Any:
         return _ENUMS[name](given.replace("-", "_"))
     if name == "promotion":
         return tuple(PromotionRule(one.replace("-", "_")) for one in given)
-    return given.astimezone(UTC) if isinstance(given, datetime) else given
+    return given
 
 
 def document(rules: Rules) -> dict[str, Any]:
@@ -132,8 +127,10 @@ def say_rules(rules: Rules, title: str) -> None:
     rows = [
         (field.name.removesuffix("_s").replace("_", " "), words(field.name, getattr(rules, field.name)))
         for field in attrs.fields(Rules)
-        if field.name != "windows"
+        if field.name not in ("windows", "schedule", "starts_at")
     ]
+    if rules.starts_at:
+        rows.append(("start", words("starts_at", rules.starts_at)))
     rows += [
         (f"{field.name.removesuffix('_at').replace('_', ' ')}", words(field.name, getattr(rules.windows, field.name)))
         for field in attrs.fields(Windows)

@@ -4,41 +4,33 @@ Say when a tournament starts and its windows open and close, and see what that c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
-from tiltyard.cli import context
+from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import ScheduleTime, Zone, json_option, local_zone
+from tiltyard.cli.options import dry_run_option, json_option, tournament_option, yes_option
 from tiltyard.cli.output import note, print_json, print_table, say
+from tiltyard.cli.times import planned, time_options
 from tiltyard.clock import SystemClock
-from tiltyard.models import Refusal
+from tiltyard.models import Rules, Schedule
+from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.codec import converter
 from tiltyard.tournament.schedule import check
 from tiltyard.tournament.schedule_preview import Preview, plain, preview
-from tiltyard.tournament.schedule_words import parse
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_TIMES = {
-    "--start": "When play starts, such as 2026-12-05 18:00. Other times may be counted from it.",
-    "--registration-opens": "Such as now, or start-3d.",
-    "--registration-closes": "Such as start-1h.",
-    "--check-in-opens": "Such as start-30m.",
-    "--check-in-closes": "Such as start-5m.",
-}
 
 
 def schedule_options(function: F) -> F:
     """`--zone`, and the five times of a schedule; what is not given is None."""
-    for name, words in reversed(_TIMES.items()):
-        function = click.option(name, type=ScheduleTime(), help=words)(function)
-    return click.option(
-        "--zone", type=Zone(), help="The zone of times that name none, such as Europe/Berlin. Default: this machine's."
-    )(function)
+    for option in reversed(time_options):
+        function = option(function)
+    return function
 
 
 @click.group("schedule")
@@ -56,20 +48,75 @@ def schedule_command() -> None:
 @context.command
 async def preview_schedule(zone: str | None, as_json: bool, **times: str | None) -> Exit | None:
     """Show what a schedule comes to, in its zone, in UTC and from now. Nothing is kept."""
-    if not any(times.values()):
-        raise click.UsageError(f"Say at least one time: {', '.join(_TIMES)}.")
-    now = SystemClock().now()
-    schedule = parse(zone=zone or local_zone(), now=now, **times)
-    if isinstance(schedule, Refusal):
-        return context.refused(Refused(schedule), as_json=as_json)
+    given = _given(zone, times)
+    schedule, now = planned(given, Rules(capacity=1)), SystemClock().now()
     if refusal := check(schedule, now):
         return context.refused(Refused(refusal), as_json=as_json)
+    _show(schedule, now, as_json=as_json)
+    return None
+
+
+@schedule_command.command("show")
+@tournament_option
+@json_option
+@context.command
+async def show_schedule(wanted: str | None, as_json: bool) -> None:
+    """Show the times of a tournament as they were said, and what they come to."""
+    async with context.opened(plugins=False) as app:
+        state = await context.pick_tournament(app, wanted)
+    schedule, now = state.rules.schedule, SystemClock().now()
+    if schedule is None and not as_json:
+        note(f"{state.name} has no schedule: its windows open and close by hand. `tiltyard schedule set` gives it one.")
+        return
+    _show(schedule or planned({}, state.rules), now, as_json=as_json)
+
+
+@schedule_command.command("set")
+@schedule_options
+@dry_run_option
+@yes_option
+@tournament_option
+@json_option
+@context.command
+async def set_schedule(  # one for each option
+    zone: str | None, dry_run: bool, yes: bool, wanted: str | None, as_json: bool, **times: str | None
+) -> Exit | None:
+    """Change the times that are given; the others stay. What it comes to is shown, and asked, before it is done.
+
+    A start that moves takes along what is counted from it. A window that somebody opened or closed by hand stays as
+    they left it, unless one of its own times is given.
+    """
+    given = _given(zone, times)
+    async with context.opened() as app:
+        state = await context.pick_tournament(app, wanted)
+        schedule = planned(given, state.rules)
+        asked = c.ChangeRules(tournament=state.id, actor=context.actor(), changes={"schedule": schedule})
+        foretold = await app.desk.preview(asked)
+        if foretold.refusal:
+            return context.refused(Refused(foretold.refusal), as_json=as_json)
+        if not as_json:
+            tell(preview(schedule, SystemClock().now()))
+        question = "Set it so?"
+        return await acting.with_care(app, asked, question, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+def _given(zone: str | None, times: Mapping[str, str | None]) -> dict[str, str]:
+    """What was said on the command line.
+
+    raises  click.UsageError when that is nothing
+    """
+    given = {name: text for name, text in {"zone": zone, **times}.items() if text}
+    if not given:
+        raise click.UsageError("Say at least one time, such as --start or --check-in-opens.")
+    return given
+
+
+def _show(schedule: Schedule, now: datetime, *, as_json: bool) -> None:
     shown = preview(schedule, now)
     if as_json:
         print_json({"schedule": converter.unstructure(schedule), **plain(shown)})
     else:
         tell(shown)
-    return None
 
 
 def tell(shown: Preview) -> None:

@@ -15,7 +15,7 @@ from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import Duration, When, json_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say, say_gone
 from tiltyard.cli.rules import chosen, rules_options
-from tiltyard.models import Mode, Phase, Rules, Tournament, Windows
+from tiltyard.models import Mode, Phase, Rules, Schedule, Tournament, WallTime, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.roster import phase_name
 from tiltyard.tournament.text import slugify
@@ -73,7 +73,7 @@ async def clone(
             tournament=tournament,
             actor=me,
             title=title,
-            rules=attrs.evolve(model.rules, windows=_shifted(model.rules.windows, shift_s)),
+            rules=_later(model.rules, shift_s),
             staff=model.staff,
             cloned_from=model.id,
         )
@@ -87,11 +87,18 @@ async def clone(
     return None
 
 
-def _shifted(windows: Windows, by_s: int | None) -> Windows:
-    if by_s is None:
-        return Windows()
-    times = attrs.asdict(windows)
-    return Windows(**{name: moment and moment + timedelta(seconds=by_s) for name, moment in times.items()})
+def _later(rules: Rules, by_s: int | None) -> Rules:
+    """The same rules for another evening: as much later on the clock, also where the clocks change in between."""
+    if by_s is None or rules.schedule is None:
+        return attrs.evolve(rules, schedule=None, windows=Windows(), starts_at=None)
+    said = {field.name: getattr(rules.schedule, field.name) for field in attrs.fields(Schedule)}
+    moved: dict[str, Any] = {name: _shifted(when, by_s) for name, when in said.items() if isinstance(when, WallTime)}
+    return attrs.evolve(rules, schedule=attrs.evolve(rules.schedule, **moved))
+
+
+def _shifted(when: WallTime, by_s: int) -> WallTime:
+    at = datetime.fromisoformat(when.at) + timedelta(seconds=by_s)
+    return attrs.evolve(when, at=at.isoformat(timespec="minutes"))
 
 
 @tournament_command.command("archive")

@@ -107,6 +107,8 @@ def change_rules(state: Tournament, command: c.ChangeRules, now: datetime) -> De
         if refusal := check(rules.schedule, now, before=state.rules.schedule):
             return refusal
         rules = _resolved(rules)
+    elif "windows" in command.changes:
+        rules = attrs.evolve(rules, schedule=None)  # moments were given; what was said before does not hold
     if wrong := _wrong_rules(rules) or _closed_before_it_opens(state.rules.windows, rules.windows, now):
         return wrong
     if rules.mode is not state.rules.mode and state.entrants:
