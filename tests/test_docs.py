@@ -10,7 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -118,7 +118,7 @@ def test_the_settings_class_that_is_shown_as_an_example_can_be_used(reference, l
 def test_a_planned_evening_comes_to_what_is_told(tiltyard):
     """With next year's date, so that it does not lie in the past one day."""
     text = (ROOT / "docs/how-to/schedule.md").read_text()
-    (command,) = re.findall(r"```sh\ntiltyard (.*?)```", text, re.DOTALL)
+    command, planned = re.findall(r"```sh\ntiltyard (.*?)```", text, re.DOTALL)
     year = datetime.now(UTC).year + 1
     words = shlex.split(command.replace("2026", str(year)).replace("\\\n", ""))
 
@@ -132,6 +132,12 @@ def test_a_planned_evening_comes_to_what_is_told(tiltyard):
         more = ("--start", f"{year}-12-05 18:00") if "start" in said or said.startswith("-") else ()
         tiltyard.run("schedule", "preview", "--zone", "UTC", "--check-in-opens", time, *more)
 
+    tiltyard.run("tournament", "create", "Friday Cup")
+    for line in f"tiltyard {planned}".replace("2026", str(year)).replace("\\\n", "").splitlines():
+        yes = ["--yes"] if " set " in line else []
+        told = tiltyard.run(*shlex.split(line.partition("   #")[0])[1:], *yes).stdout
+    assert f"{year}-12-05 18:55 +01:00" in told  # check-in closes five minutes before the later start
+
 
 def test_exit_codes_are_the_codes():
     rows = re.findall(r"^\| (\d+) \| (.+) \|$", (ROOT / "docs/reference/exit-codes.md").read_text(), re.MULTILINE)
@@ -144,7 +150,7 @@ def test_every_refusal_is_in_the_reference():
     named = {**vars(refusals), **vars(schedule_refusals)}
     rules = {name for name, one in named.items() if inspect.isfunction(one) and not name.startswith("_")}
     rows = set(re.findall(r'"(row_\w+)"', (ROOT / "core/src/tiltyard/rows/claims.py").read_text()))
-    checks = {"identity_duplicate", "identity_clash", "nobody_can_check", "check_failed"}
+    checks = {"by_staff", "identity_duplicate", "identity_clash", "nobody_can_check", "check_failed"}
 
     assert told == rules | rows | checks
 
@@ -179,7 +185,8 @@ def test_every_page_is_in_the_index():
 
 @pytest.mark.parametrize("page", ["run-an-evening", "teams", "mistakes", "staff-and-guilds", "pause-and-archive"])
 def test_what_a_how_to_types_can_be_typed(page, desk):
-    text = (ROOT / f"docs/how-to/{page}.md").read_text().replace("2026-12-05", "2099-12-05")
+    soon = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
+    text = (ROOT / f"docs/how-to/{page}.md").read_text().replace("2026-12-05", soon)
     typed = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
 
     assert typed
