@@ -19,6 +19,7 @@ from tiltyard.journal.reading import reading
 from tiltyard.models import Actor, Link, LinkKind, Rules
 from tiltyard.settings import Settings
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.guild import GrantGuildStaff
 from tiltyard.tournament.text import tournament_id
 
 CUP = tournament_id("local", "cup")
@@ -38,6 +39,15 @@ async def settings(tmp_path):
         await app.desk.handle(c.SignUp(**common, links=(ann,), typed_name="Ann#EUW", key="k2"))
         await app.journal.advance("verifier", STREAM, 4)
     return settings
+
+
+@pytest.fixture
+async def guild(settings):
+    """What is said of a guild stands in a stream of its own: two events and two answers."""
+    async with open_app(settings, plugins=()) as app:
+        for number, who in enumerate(("sam", "kim")):
+            command = GrantGuildStaff(scope="local", actor=STAFF, who=who, key=f"k{number}")
+            await app.desk.handle_guild(command)
 
 
 @pytest.fixture
@@ -85,6 +95,19 @@ def test_what_is_wrong_is_named(settings, damage, statement, seq, words):
     damage(statement)
 
     assert any(one[:2] == (STREAM, seq) and words in one[2] for one in wrong(settings)), wrong(settings)
+
+
+@pytest.mark.usefixtures("guild")
+def test_what_is_said_of_a_guild_is_read_too(settings, damage):
+    with reading(settings.journal_url) as connection:
+        found = examine(connection)
+    assert (found.streams, found.events, found.answers, found.wrong) == (2, 6, 4, ())
+
+    damage("UPDATE events SET facts = '{}' WHERE stream = 'guild:local' AND seq = 2")
+
+    ((stream, seq, words),) = wrong(settings)
+    assert (stream, seq) == ("guild:local", 2)
+    assert "GuildStaffGranted cannot be read" in words
 
 
 def test_one_damaged_stream_does_not_hide_another(settings, damage):

@@ -23,6 +23,7 @@ from tiltyard.journal.replay import replay
 from tiltyard.models import Actor, Link, LinkKind, Rules
 from tiltyard.settings import Settings
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.guild import BlockPlayer, SetDefaults
 from tiltyard.tournament.text import tournament_id
 
 NOW = datetime(2026, 12, 5, 18, 0, tzinfo=UTC)
@@ -171,3 +172,32 @@ def test_the_journal_itself_is_replayed_and_told(run):
     assert done.exit_code == 0, done.output
     assert "local/other" in done.stdout
     assert "8 events of 2 streams" in done.stdout
+
+
+@pytest.fixture
+async def guild(settings):
+    account = Link(LinkKind.DISCORD_ID, "4004", "typed")
+    async with open_app(settings, plugins=()) as app:
+        for command in (
+            BlockPlayer(scope="local", actor=PLAYER, link=account, reason="cheats"),
+            SetDefaults(scope="local", actor=PLAYER, rules=Rules(capacity=16)),
+        ):
+            await app.desk.handle_guild(command)
+        return await app.desk.guild("local")
+
+
+def test_what_is_said_of_a_guild_comes_along(guild, file, write):
+    write()
+    assert replay(read_export(file)).states["guild:local"] == guild
+
+    write(personal=False)
+    assert [one.value for one in replay(read_export(file)).states["guild:local"].blocked] == [None]
+
+
+@pytest.mark.usefixtures("guild")
+def test_a_guild_is_no_tournament(file, write, run, tmp_path):
+    write()
+
+    done = run("replay", file, "--into", tmp_path / "new", "--json")
+
+    assert [one["id"] for one in json.loads(done.stdout)["tournaments"]] == [CUP, OTHER], done.output

@@ -16,6 +16,7 @@ from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import json_option
 from tiltyard.cli.output import note, print_json, print_table, say
 from tiltyard.errors import JournalError
+from tiltyard.models import Tournament
 from tiltyard.tournament.views import summary
 
 
@@ -163,7 +164,7 @@ async def _states(settings: Any) -> dict[str, Any]:
     except JournalError as error:
         note(f"compared with nothing: {error}")
         return {}
-    return {state.id: state for state in states if state is not None}
+    return {state.id: state for state in states if isinstance(state, Tournament)}
 
 
 async def _look_or_release(*, release: bool, as_json: bool) -> None:

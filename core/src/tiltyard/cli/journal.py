@@ -16,6 +16,7 @@ from tiltyard.cli.options import json_option
 from tiltyard.cli.output import err, note, print_json, print_table, say
 from tiltyard.cli.progress import progress
 from tiltyard.errors import BadInput
+from tiltyard.models import Tournament
 from tiltyard.tournament.text import tournament_id
 from tiltyard.tournament.views import roster, summary
 
@@ -107,7 +108,7 @@ async def replay_journal(file: Path | None, into: Path | None, as_json: bool) ->
         else:
             journal = await stack.enter_async_context(context.new_journal(into))
             replayed = await journal.change(lambda connection: fill(connection, records), repeatable=False)
-    states = [state for state in replayed.states.values() if state is not None]
+    states = [state for state in replayed.states.values() if isinstance(state, Tournament)]
     if as_json:
         tournaments = [roster(state) for state in states]
         print_json({"events": replayed.events, "streams": replayed.heads, "tournaments": tournaments})

@@ -135,7 +135,12 @@ class Desk:
             seq = state.seq + len(decided)
             try:
                 records = await self._journal.append(
-                    stream, state.seq, _drafts(decided), cause, key=command.key, answer={"seq": seq}
+                    stream,
+                    state.seq,
+                    _drafts(decided),
+                    cause,
+                    key=command.key,
+                    answer={"first_seq": state.seq + 1, "seq": seq},
                 )
             except SeqConflict:
                 continue

@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tiltyard.models import EventRecord, Tournament
+from tiltyard.models import EventRecord, Guild, Tournament
 from tiltyard.tournament.codec import decode
 from tiltyard.tournament.evolve import evolve
+from tiltyard.tournament.guild import evolve_guild
 
 TOURNAMENT = "tournament:"
+GUILD = "guild:"
 
 Fold = Callable[[Any, EventRecord], Any]
 """(state or None, the next event) to state; raises for an event that it cannot read or apply."""
@@ -21,7 +23,11 @@ def _tournament(state: Tournament | None, record: EventRecord) -> Tournament:
     return evolve(state, decode(record))
 
 
-FOLDS: Mapping[str, Fold] = {TOURNAMENT: _tournament}
+def _guild(state: Guild | None, record: EventRecord) -> Guild:
+    return evolve_guild(state or Guild(record.stream.removeprefix(GUILD)), decode(record))
+
+
+FOLDS: Mapping[str, Fold] = {TOURNAMENT: _tournament, GUILD: _guild}
 
 
 def fold_of(stream: str) -> Fold | None:
