@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from tiltyard.cli.main import main
 from tiltyard.clock import SystemClock
-from tiltyard.desk import archive
 from tiltyard.journal import Cause, EventDraft, Journal, Snapshot
 from tiltyard.journal.compact import compact, needless
 from tiltyard.models import Actor
@@ -60,17 +59,31 @@ async def test_space_is_given_back(journal):
     assert space.freed > 900_000
 
 
-def test_only_what_is_archived_is_touched(tmp_path, monkeypatch):
+def test_only_what_is_archived_is_touched(tmp_path):
+    table = tmp_path / "players.csv"
+    table.write_text("discord,ign\nann,Ann#EUW\n", "utf-8")
+
     def run(*words):
-        return CliRunner().invoke(main, ["--data-dir", str(tmp_path), "--safe-mode", *words])
+        done = CliRunner().invoke(main, ["--data-dir", str(tmp_path / "data"), *words])
+        assert done.exit_code == 0, done.output
+        return done.stdout
 
-    for name in ("Old Cup", "New Cup"):
+    def compacted(*words):
+        document = json.loads(run("journal", "compact", "--json", *words))
+        return document["archived"], document["rows"]["answers"]
+
+    for name in ("old-cup", "new-cup"):
         run("tournament", "create", name)
-    monkeypatch.setattr(archive, "is_archived", lambda state: state.slug == "old-cup")
+        run("import", str(table), "--column", "ign=ign", "--tournament", name)
+    assert compacted() == (0, 0)
 
-    shown, done = run("journal", "compact", "--dry-run"), run("journal", "compact", "--json")
+    run("tournament", "archive", "--tournament", "old-cup")
 
-    assert "1 archived tournaments: nothing would go" in shown.stdout
-    document = json.loads(done.stdout)
-    assert (document["archived"], document["bytes"]["clean"]) == (1, True)
-    assert json.loads(run("journal", "verify", "--json").stdout)["sound"]
+    assert "1 archived tournaments: 1 answers would go." in run("journal", "compact", "--dry-run")
+    assert compacted() == (1, 1)
+    assert compacted() == (1, 0)
+    run("tournament", "archive", "--tournament", "new-cup")
+    assert compacted() == (2, 1)
+    run("tournament", "unarchive", "--tournament", "new-cup")
+    assert compacted("--dry-run") == (1, 0)
+    assert json.loads(run("journal", "verify", "--json"))["sound"]

@@ -129,14 +129,13 @@ async def compact_journal(dry_run: bool, as_json: bool) -> None:
     Remembered answers and snapshots of archived tournaments go, and how far followers came there that are gone. The
     database is then written anew, which takes as much free disk as it is large.
     """
-    from tiltyard.desk.archive import is_archived
     from tiltyard.desk.desk import stream_of
     from tiltyard.desk.leftovers import left_behind
     from tiltyard.desk.notices import PREFIX
     from tiltyard.journal.compact import compact, needless
 
     async with context.opened() as app:
-        archived = [stream_of(state.id) for state in await app.desk.tournaments() if is_archived(state)]
+        archived = [stream_of(state.id) for state in await app.desk.tournaments() if state.archived_at]
         plugins = await left_behind(app.journal, [record.name for record in app.host.records])
         which = {"archived": archived, "gone": [f"{PREFIX}{name}" for name in plugins]}
         if dry_run:
