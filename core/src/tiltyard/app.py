@@ -15,14 +15,13 @@ from datetime import timedelta
 from attrs import frozen
 
 from tiltyard.clock import Clock, SystemClock
-from tiltyard.desk.archive import archived_at
 from tiltyard.desk.desk import Desk, IdSource
 from tiltyard.desk.erasers import AnswersEraser, DeadLettersEraser, Eraser, EventsEraser, StoresEraser, TablesEraser
 from tiltyard.desk.follower import Follower, Runner
 from tiltyard.desk.mirror import Mirror
 from tiltyard.desk.notices import Notices, listeners
 from tiltyard.desk.privacy import Privacy
-from tiltyard.desk.retention import Policy, Retention, left_guilds
+from tiltyard.desk.retention import Policy, Retention
 from tiltyard.desk.tables import Tables
 from tiltyard.desk.ticker import Ticker
 from tiltyard.desk.tombstones import NAMESPACE as TOMBSTONES
@@ -66,21 +65,14 @@ def erasers(journal: Journal) -> list[Eraser]:
     ]
 
 
-def _by_date(settings: Settings, desk: Desk, privacy: Privacy, journal: Journal, clock: Clock) -> Iterator[Follower]:
+def _by_date(settings: Settings, desk: Desk, privacy: Privacy, clock: Clock) -> Iterator[Follower]:
     """Who erases by date, if anything is to be."""
     archive, leaving = (
         None if days is None else timedelta(days=days)
         for days in (settings.privacy.erase_after_days, settings.privacy.erase_after_leaving_days)
     )
     if archive is not None or leaving is not None:
-        yield Retention(
-            desk,
-            privacy,
-            clock,
-            Policy(archive, leaving),
-            archived_at=archived_at(desk),
-            left_at=left_guilds(journal),
-        )
+        yield Retention(desk, privacy, clock, Policy(archive, leaving))
 
 
 @asynccontextmanager
@@ -123,7 +115,7 @@ async def open_app(
             Ticker(desk, clock, journal.store("ticker")),
             Verifier(desk, host, clock),
             mirror,
-            *_by_date(settings, desk, privacy, journal, clock),
+            *_by_date(settings, desk, privacy, clock),
             *notices,
         ]
         runner = Runner(followers, journal, clock, holder)

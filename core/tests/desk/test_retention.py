@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from tiltyard.app import open_app
-from tiltyard.desk.retention import Policy, Retention, left_guilds
+from tiltyard.desk.retention import Policy, Retention
+from tiltyard.models import Actor
 from tiltyard.settings import PrivacySettings, Settings
 from tiltyard.testing import FakeClock
+from tiltyard.tournament import commands as c
+from tiltyard.tournament.guild import FreezeGuild, ThawGuild
 
 DAYS = timedelta(days=1)
+STAFF = Actor("cli", "s1", "Sam")
 
 
 @pytest.fixture
@@ -22,13 +26,8 @@ def clock():
     return FakeClock()
 
 
-def retention(bench, clock, archived_at, **policy):
-    async def archived(_state):
-        return archived_at
-
-    app = bench.app
-    policy = Policy(**(policy or {"after_archive": 30 * DAYS}))
-    return Retention(bench.desk, app.privacy, clock, policy, archived_at=archived, left_at=left_guilds(app.journal))
+def retention(bench, clock, **policy):
+    return Retention(bench.desk, bench.app.privacy, clock, Policy(**(policy or {"after_archive": 30 * DAYS})))
 
 
 async def names(bench):
@@ -40,7 +39,8 @@ async def test_names_stay_until_it_is_time_and_then_go_one_after_another(open_be
         await bench.create()
         await bench.sign_up("ann")
         await bench.sign_up("bob")
-        follower = retention(bench, clock, clock.now())
+        await bench.do(c.Archive)
+        follower = retention(bench, clock)
         cup = (await bench.state()).id
 
         assert await follower.wants(cup)
@@ -62,22 +62,46 @@ async def test_a_tournament_that_is_not_archived_is_no_business_of_it(open_bench
     async with open_bench(clock=clock) as bench:
         await bench.create()
 
-        assert not await retention(bench, clock, None).wants((await bench.state()).id)
+        assert not await retention(bench, clock).wants((await bench.state()).id)
+
+
+async def test_one_that_was_taken_out_of_the_archive_again_keeps_its_names(open_bench, clock):
+    async with open_bench(clock=clock) as bench:
+        await bench.create()
+        await bench.do(c.Archive)
+        await bench.do(c.Unarchive)
+
+        assert not await retention(bench, clock).wants((await bench.state()).id)
 
 
 async def test_a_guild_that_removed_the_bot(open_bench, clock):
+    """Nothing else changes there any more."""
     async with open_bench(clock=clock) as bench:
         await bench.create()
         await bench.sign_up("ann")
         cup = await bench.state()
-        follower = retention(bench, clock, None, after_leaving=7 * DAYS)
+        follower = retention(bench, clock, after_leaving=7 * DAYS)
         assert not await follower.wants(cup.id)
 
-        await bench.app.journal.store("guilds").put(cup.scope, {"left_at": (clock.now() - 8 * DAYS).isoformat()})
+        await bench.desk.handle_guild(FreezeGuild(scope=cup.scope, actor=STAFF))
+        assert (await follower.act(cup.id)).again_in_s == 86_400
+        await clock.advance(7 * 86_400)
 
         assert await follower.wants(cup.id)
         await follower.act(cup.id)
         assert await names(bench) == [None]
+        last = (await bench.desk.history(cup.id))[-1]
+        assert (last.type, last.actor.id) == ("PersonErased", "retention")
+
+
+async def test_a_guild_that_has_the_bot_back_keeps_its_names(open_bench, clock):
+    async with open_bench(clock=clock) as bench:
+        await bench.create()
+        cup = await bench.state()
+        for command in (FreezeGuild, ThawGuild):
+            await bench.desk.handle_guild(command(scope=cup.scope, actor=STAFF))
+
+        assert not await retention(bench, clock, after_leaving=7 * DAYS).wants(cup.id)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ The follower that erases by date: everyone of a tournament that was archived, or
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,8 +14,7 @@ from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
 from tiltyard.desk.privacy import Privacy
 from tiltyard.desk.tombstones import Tombstone
-from tiltyard.journal import Journal
-from tiltyard.models import Actor, Tournament, TournamentId
+from tiltyard.models import Actor, TournamentId
 
 log = structlog.get_logger(__name__)
 
@@ -26,9 +24,6 @@ LOOK_AGAIN_S = 86_400.0
 
 TIDY_AGAIN_S = 3600.0
 """When another process was reading, so that the database's log could not be emptied."""
-
-When = Callable[[Tournament], Awaitable[datetime | None]]
-"""When something happened to a tournament; None when it has not."""
 
 
 @frozen
@@ -58,15 +53,11 @@ class Retention:
     name = "retention"
     lease_s = 120.0  # the database is written anew at the end, and that takes as long as it is large
 
-    def __init__(
-        self, desk: Desk, privacy: Privacy, clock: Clock, policy: Policy, *, archived_at: When, left_at: When
-    ) -> None:
+    def __init__(self, desk: Desk, privacy: Privacy, clock: Clock, policy: Policy) -> None:
         self._desk = desk
         self._privacy = privacy
         self._clock = clock
         self._policy = policy
-        self._archived_at = archived_at
-        self._left_at = left_at
 
     async def wants(self, tournament: TournamentId) -> bool:
         """Only a tournament whose names go some day."""
@@ -96,17 +87,4 @@ class Retention:
         state = await self._desk.state(tournament)
         if state is None:
             return None
-        return self._policy.due(await self._archived_at(state), await self._left_at(state))
-
-
-def left_guilds(journal: Journal) -> When:
-    """When a tournament's guild removed the bot, as whoever serves that guild wrote it down.
-
-    Kept in the store `guilds`, under the tournament's scope, as ``{"left_at": ISO 8601}``.
-    """
-
-    async def left_at(state: Tournament) -> datetime | None:
-        kept = await journal.store("guilds").get(state.scope)
-        return datetime.fromisoformat(kept["left_at"]) if kept and kept.get("left_at") else None
-
-    return left_at
+        return self._policy.due(state.archived_at, (await self._desk.guild(state.scope)).frozen_at)

@@ -47,6 +47,8 @@ def decide(state: Tournament | None, command: c.Command, now: datetime, guild: G
     else:
         if refusal := creation.shut(state, guild, command):
             return refusal
+        if guild and guild.frozen_at:
+            return _decide(state, command, now, guild)  # time stands still there, and no seat is given
         # Before anything runs out: it must not run out because nobody could reach us.
         course.take(after_downtime(state, command) if isinstance(command, c.RecordDowntime) else ())
         if ran_out := due(course.now_is, now):
