@@ -4,6 +4,7 @@ One person's data: told whole, and erased so that nothing of it is left in any f
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -12,12 +13,13 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
+from tiltyard import hookimpl
 from tiltyard.cli.main import main
 from tiltyard.desk.importer import Importer
 from tiltyard.desk.people import Subject
 from tiltyard.journal.reading import reading
 from tiltyard.journal.schema import metadata
-from tiltyard.models import Actor, Link, LinkKind, RowSource, Rules
+from tiltyard.models import Actor, Evidence, Finding, Link, LinkKind, RowSource, Rules, Verdict
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.text import tournament_id
 
@@ -224,6 +226,47 @@ async def test_what_others_are_told_names_them_no_more(open_bench, tmp_path):
 
         records = await bench.desk.history((await bench.state()).id)
         assert {"name": "Bob#EUW"} in [record.personal for record in records]
+
+
+class TestAHostThatRunsMeanwhile:
+    async def test_writes_no_name_down_that_it_asked_about_before(self, open_bench, everything):
+        asked, answered = asyncio.Event(), asyncio.Event()
+
+        class Slow:
+            @hookimpl
+            async def verify_player(self, claim):
+                asked.set()
+                await answered.wait()
+                keys = {"name": claim.typed_name.casefold()}
+                return [Finding("fine", Verdict.VERIFIED, Evidence.SHAPE, canonical=claim.typed_name, keys=keys)]
+
+        async with open_bench(Slow) as host:
+            await host.create()
+            await host.sign_up("annhandle", name="Ännchen#EUW")
+            running = asyncio.create_task(host.drain())
+            await asked.wait()
+            async with open_bench() as other:
+                await other.app.privacy.erase(await ann(other), actor=ME)
+
+            answered.set()
+            await running
+
+            assert (await host.state()).entrants
+            assert [one.type for one in await host.desk.history((await host.state()).id)][-1] == "PersonErased"
+            await host.app.journal.give_back()
+        assert [secret for secret in ("Ännchen", "annhandle") if secret.encode() in everything()] == []
+
+    async def test_may_learn_a_name_while_somebody_is_asked_whether_to_erase(self, open_bench, everything):
+        async with open_bench() as bench:
+            await bench.create()
+            await bench.sign_up("annhandle", name="Ännchen#EUW")
+            asked_about = await ann(bench)
+            (person,) = asked_about.persons
+            await bench.do(c.UpdateSignUp, person=person, typed_name="Alterann#EUW")
+            await bench.do(c.CloseRegistration, reason="Alterann#EUW was the last one")
+
+            await bench.app.privacy.erase(asked_about, actor=ME)
+        assert [secret for secret in ("Ännchen", "Alterann") if secret.encode() in everything()] == []
 
 
 class TestTables:

@@ -436,6 +436,31 @@ class TestErasure:
         assert (ann.name, ann.seated) == ("player-1", True)
         assert all(link.value is None for link in ann.members[0].links)
 
+    @pytest.mark.parametrize("check", ["verified", "unknown", "rejected"])
+    @pytest.mark.parametrize("who", ["bob", "ann"])
+    def test_what_is_found_about_them_afterwards_is_not_written_down(self, erased, findings, who, check):
+        """A check was on its way: of bob's first claim, of ann's new name."""
+        erased.sign_up("bob")
+        erased.do(c.ErasePerson, person="p-bob", pseudonym="player-2")
+        before = erased.state
+
+        assert erased.find(who, getattr(findings, check)(), keys={"name": "another"}) == []
+        assert erased.state == before
+
+    def test_whoever_signs_up_again_is_checked_again(self, erased):
+        erased.do(c.Drop, person="p-ann")
+        erased.sign_up("ann")
+
+        assert names(erased.find("ann")) == ["PlayerRegistered"]
+
+    def test_an_account_that_turns_out_to_be_theirs_names_them_by_the_pseudonym(self, erased):
+        erased.sign_up("bob")
+        erased.find("bob", keys={"name": "bob"})
+
+        erased.find("bob", keys={"name": "sealed-ann#euw"})
+
+        assert erased.entrant("bob").reason.startswith("bob#EUW and player-1")
+
     def test_no_row_brings_them_back(self, erased):
         assert erased.sign_up("ann", actor=IMPORT).code == "person_erased"
         update = erased.do(c.UpdateSignUp, actor=Actor("sheet", "s"), person="p-ann", typed_name="Ann#EUW")

@@ -1,9 +1,9 @@
 """
 What is kept of one person: tell it, or take it away everywhere and leave the results under a pseudonym.
 
-Erasing goes from the front: a mark that keeps tables from bringing them back, then the rules are told, then every place
-in which something is kept, the events last of all, because all that names the person is known from them. Whoever is
-killed on the way is followed by `finish`.
+Erasing goes from the front: a mark that keeps tables from bringing them back, then the rules are told, so that no host
+writes a name down from then on, then every place in which something is kept, the events last of all, because all that
+names the person is known from them. Whoever is killed on the way is followed by `finish`.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ class Privacy:
         for one, stone in zip(subject.people, stones, strict=True):
             marks = {*one.links, *(self._tombstones.mark_of_name(name) for name in one.played_as if name.strip())}
             await self._tombstones.bury(stone, marks, sources)
-            await _announce(self._desk, stone, actor=actor, reason=reason)
+        for stone in stones:
+            await self._announce(stone, actor=actor, reason=reason)
+        subject = await self._as_known_now(subject)
         places = {}
         for done, eraser in enumerate(self._erasers, start=1):
             places[eraser.name] = await eraser.erase(subject)
@@ -149,6 +151,19 @@ class Privacy:
         found = [one for one in await everyone(self._journal) if (one.tournament, one.person) in unfinished]
         return [await self.erase(Subject((one,)), actor=actor) for one in found]
 
+    async def _announce(self, stone: Tombstone, *, actor: Actor, reason: str | None) -> None:
+        """Tell the rules: from then on the pseudonym is shown, and what a host still finds out is not written down."""
+        await self._desk.handle(
+            c.ErasePerson(
+                tournament=stone.tournament, actor=actor, person=stone.person, pseudonym=stone.pseudonym, reason=reason
+            )
+        )
+
+    async def _as_known_now(self, subject: Subject) -> Subject:
+        """A host may have learned another name of theirs since somebody asked who this is."""
+        people = tuple(one for one in await everyone(self._journal) if (one.tournament, one.person) in subject.ids)
+        return Subject(people, subject.accounts)
+
     def _stone(self, one: Known) -> Tombstone:
         pseudonym = f"Player {self._journal.seal('pseudonym', one.person)[:4]}"
         return Tombstone(one.tournament, one.person, pseudonym, self._clock.now().isoformat())
@@ -158,14 +173,3 @@ class Privacy:
         keys = await self._journal.keys("tables")
         starts = [f"{MEMORY}{one.tournament}:" for one in subject.people]
         return [key.removeprefix(start) for start in starts for key in keys if key.startswith(start)]
-
-
-async def _announce(desk: Desk, stone: Tombstone, *, actor: Actor, reason: str | None) -> None:
-    """Tell the rules, where they have a word for it: from then on the pseudonym is shown."""
-    command: Any = getattr(c, "ErasePerson", None)
-    if command is not None:
-        await desk.handle(
-            command(
-                tournament=stone.tournament, actor=actor, person=stone.person, pseudonym=stone.pseudonym, reason=reason
-            )
-        )

@@ -100,6 +100,8 @@ def _unanswered(state: Tournament) -> list[Member]:
 
 
 def _wants_answer(member: Member) -> bool:
+    if member.pseudonym:
+        return False  # there is no name left to ask about
     return member.check is CheckState.RECEIVED or (member.check is CheckState.PENDING and member.waits_for == "retry")
 
 

@@ -30,13 +30,15 @@ UNDECIDED = (CheckState.RECEIVED, CheckState.PENDING)
 
 
 def record_findings(state: Tournament, command: c.RecordFindings, guild: Guild | None) -> Decision:
-    """What the plugins know about a claim; about an older claim it changes nothing."""
+    """What the plugins know about a claim; about an older claim, or somebody erased, it changes nothing."""
     entrant = entry(state, command.person)
     if isinstance(entrant, Refusal):
         return entrant
     member = member_of(entrant, state.aliases.get(command.person, command.person))
     if entrant.status not in IN_LINE or member.claim != command.claim:
         return []
+    if member.pseudonym:
+        return []  # asked before they were erased; what is known about them would be written down again
     if member.check is CheckState.VERIFIED:
         return _learned_later(state, command, entrant, member)
     if member.check not in UNDECIDED:
@@ -176,7 +178,7 @@ def _late_clash(command: c.RecordFindings, entrant: Entrant, member: Member, cla
     """Both were told that they are in. The later in line waits for staff with the seat kept; nobody is dropped."""
     facts = tuple(e.FindingFact(one.source, one.code, one.verdict, one.evidence) for one in command.findings)
     other, holder = clash
-    reason = f"{member.typed_name} and {holder.typed_name} turned out to be one account."
+    reason = f"{member.shown} and {holder.shown} turned out to be one account."
     loser, of, winner = (member, entrant, holder) if other.order < entrant.order else (holder, other, member)
     words = _clashing(reason)
     held = e.PlayerHeldPending(
