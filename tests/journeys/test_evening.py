@@ -200,6 +200,20 @@ class TestStaff:
         full.run("guild", "unblock", "123456789012345678")
         assert full.json("guild", "show")["blocked"] == []
 
+    def test_a_server_has_tournaments_of_its_own_which_freeze_when_the_bot_is_removed(self, cup):
+        server = ("--scope", "discord:42")
+        cup.run("guild", "defaults", "--capacity", "8", *server)
+        theirs = cup.json("tournament", "create", "My Cup", *server)
+        assert (theirs["id"], theirs["capacity"]) == ("discord:42/my-cup", 8)
+
+        cup.run("guild", "freeze", *server)
+
+        assert cup.no("signup", "Ann#EUW", "-t", "discord:42/my-cup") == "guild_frozen"
+        cup.run("signup", "Ann#EUW", "-t", "local/my-cup")
+        cup.run("guild", "thaw", *server)
+        cup.run("signup", "Ann#EUW", "-t", "discord:42/my-cup")
+        assert "no scope" in cup.run("guild", "show", "--scope", "a/b", ok=2).stderr
+
     def test_new_tournaments_start_from_the_defaults(self, cup):
         cup.run("guild", "defaults", "--capacity", "8", "--grace", "5m")
 

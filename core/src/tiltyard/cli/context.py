@@ -259,6 +259,6 @@ def refused(answer: Answer, *, as_json: bool) -> Exit | None:
     return Exit.REFUSED
 
 
-def in_scope(slug: str) -> TournamentId:
+def in_scope(slug: str, scope: str = LOCAL) -> TournamentId:
     """The id of a tournament that is created here."""
-    return tournament_id(LOCAL, slug)
+    return tournament_id(scope, slug)

@@ -4,6 +4,7 @@ Options that several commands share.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable
 from datetime import datetime
@@ -100,6 +101,29 @@ class Duration(click.ParamType[int]):
         if seconds is None:
             self.fail(f"{value!r} is no duration. Write it like 10m, 1h30m or 45s.", param, ctx)
         return seconds
+
+
+class Scope(click.ParamType[str]):
+    """Whose tournaments: ``local``, or ``discord:`` and the id of a server."""
+
+    name = "SCOPE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The scope, or a usage error that shows the form."""
+        if not re.fullmatch(r"local|discord:[0-9]{1,20}", str(value)):
+            self.fail(f"{value!r} is no scope. It is local, or discord: and the id of a server.", param, ctx)
+        return str(value)
+
+
+def scope_option(function: F) -> F:
+    """`--scope SCOPE`."""
+    return click.option(
+        "--scope",
+        type=Scope(),
+        default="local",
+        show_default=True,
+        help="Whose tournaments: local, or discord: and the id of a server.",
+    )(function)
 
 
 class OrNone(click.ParamType[Any]):

@@ -12,7 +12,7 @@ import click
 
 from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import json_option, reason_option, tournament_option
+from tiltyard.cli.options import json_option, reason_option, scope_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say
 from tiltyard.cli.rules import chosen, document, rules_options, say_rules
 from tiltyard.errors import BadInput
@@ -32,16 +32,6 @@ _role_option = click.option(
     show_default=True,
     help="Helpers act for single players; organisers may do everything.",
 )
-
-
-def scope_option(function: F) -> F:
-    """`--scope NAME`."""
-    return click.option(
-        "--scope",
-        default=context.LOCAL,
-        show_default=True,
-        help="Of which tournaments: local ones, or those of a Discord server, discord:ID.",
-    )(function)
 
 
 # ------------------------------------------------------------------------------------------------------ one tournament
@@ -246,6 +236,26 @@ async def unblock(account: str, puuid: bool, scope: str, as_json: bool) -> Exit 
         link = _account(states, account, puuid=puuid)
     asked = g.UnblockPlayer(scope=scope, actor=context.actor(), link=link)
     return await _ask(asked, f"{link.value} may play in {scope} again.", as_json=as_json)
+
+
+@guild_command.command("freeze")
+@scope_option
+@json_option
+@context.command
+async def freeze(scope: str, as_json: bool) -> Exit | None:
+    """Change nothing in a scope any more, as when the bot is removed from its server; its names are kept by date."""
+    asked = g.FreezeGuild(scope=scope, actor=context.actor())
+    return await _ask(asked, f"{scope} is frozen: nothing changes in its tournaments.", as_json=as_json)
+
+
+@guild_command.command("thaw")
+@scope_option
+@json_option
+@context.command
+async def thaw(scope: str, as_json: bool) -> Exit | None:
+    """Let everything in a scope go on."""
+    asked = g.ThawGuild(scope=scope, actor=context.actor())
+    return await _ask(asked, f"{scope} goes on.", as_json=as_json)
 
 
 async def _ask(asked: g.GuildCommand, done: str, *, as_json: bool) -> Exit | None:

@@ -12,7 +12,7 @@ import click
 
 from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import Duration, When, json_option, tournament_option
+from tiltyard.cli.options import Duration, When, json_option, scope_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say, say_gone
 from tiltyard.cli.rules import chosen, rules_options
 from tiltyard.models import Mode, Phase, Rules, Schedule, Tournament, WallTime, Windows
@@ -32,17 +32,18 @@ def tournament_command() -> None:
 @click.argument("title")
 @rules_options
 @click.option("--slug", help="Its name in addresses. Default: made from the title.")
+@scope_option
 @click.option("--closed", is_flag=True, help="Do not open registration yet.")
 @json_option
 @context.command
-async def create(title: str, slug: str | None, closed: bool, as_json: bool, **options: Any) -> Exit | None:
+async def create(title: str, slug: str | None, scope: str, closed: bool, as_json: bool, **options: Any) -> Exit | None:
     """Begin a tournament. Rules that are not given are those of `tiltyard guild defaults`; registration opens at once.
 
     Without any defaults it has 32 seats.
     """
-    tournament = context.in_scope(slug or slugify(title))
+    tournament = context.in_scope(slug or slugify(title), scope)
     async with context.opened(plugins=False) as app:
-        defaults = (await app.desk.guild(context.LOCAL)).defaults or Rules(capacity=32)
+        defaults = (await app.desk.guild(scope)).defaults or Rules(capacity=32)
         rules = attrs.evolve(defaults, **chosen(options, defaults))
         asked = c.CreateTournament(tournament=tournament, actor=context.actor(), title=title, rules=rules)
         if no := context.refused(await app.desk.handle(asked), as_json=as_json):
@@ -66,9 +67,10 @@ async def clone(
     source: str, title: str, shift_s: int | None, slug: str | None, table: bool, as_json: bool
 ) -> Exit | None:
     """Begin a tournament with the rules and the staff of SOURCE. Nobody is signed up, and registration is not open."""
-    tournament, me = context.in_scope(slug or slugify(title)), context.actor()
+    me = context.actor()
     async with context.opened(plugins=table) as app:
         model = await context.pick_tournament(app, source)
+        tournament = context.in_scope(slug or slugify(title), model.scope)
         asked = c.CreateTournament(
             tournament=tournament,
             actor=me,
