@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-OLDER = sorted(path for path in DATA.iterdir() if path.is_dir())
+OLDER = sorted(DATA.glob("plugin_of_*"))
 
 
 @pytest.fixture(scope="module", params=OLDER, ids=lambda path: path.name)

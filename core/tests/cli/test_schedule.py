@@ -104,6 +104,7 @@ def test_a_command_line_that_is_wrong_is_told_what_to_write(run, words, told):
 
 def test_without_a_zone_it_is_the_machine_s(run, monkeypatch, day):
     monkeypatch.setenv("TZ", ":Asia/Tokyo")
+    monkeypatch.setattr("tzlocal.unix._cache_tz_name", None)  # it asks the machine once in a process
 
     assert json.loads(run("--start", f"{day} 18:00", "--json").stdout)["zone"] == "Asia/Tokyo"
 
@@ -111,6 +112,7 @@ def test_without_a_zone_it_is_the_machine_s(run, monkeypatch, day):
 @pytest.mark.parametrize("setting", [":Asia/Tokyo", "EST5", "CET-1CEST,M3.5.0,M10.5.0/3", "Nowhere/Land", ""])
 def test_a_machine_is_in_a_zone_that_has_a_name(monkeypatch, setting):
     monkeypatch.setenv("TZ", setting)
+    monkeypatch.setattr("tzlocal.unix._cache_tz_name", None)  # it asks the machine once in a process
 
     assert known(local_zone())
 

@@ -139,7 +139,7 @@ def test_a_place_where_nothing_can_be_written_is_named(tmp_path, run):
     done = run("export", "-o", tmp_path / "none" / "file.jsonl")
 
     assert done.exit_code == 3
-    assert "none/file.jsonl: No such file" in done.stderr
+    assert "none/file.jsonl: No such file" in done.stderr.replace("\n", "")
 
 
 def test_an_export_becomes_a_journal_of_its_own(file, write, run, tmp_path):

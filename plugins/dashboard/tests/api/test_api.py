@@ -54,6 +54,7 @@ async def test_the_list_has_each_tournaments_summary(api, evening):
     assert (summary["name"], summary["registration"], summary["check_in"]) == ("Friday Cup", "open", "not_yet")
     assert summary["counts"] == {
         "seated": 2, "waiting": 1, "checked_in": 0, "pending": 0, "rejected": 0, "dropped": 0,
+        "no_shows": 0, "disqualified": 0, "offered": 0, "for_staff": 0,
     }  # fmt: skip
     assert "entrants" not in summary
 

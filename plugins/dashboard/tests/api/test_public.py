@@ -10,11 +10,27 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiltyard.models import Entrant, EntrantId, EntrantStatus, Member, PersonId, Rules, Tournament, TournamentId
+from tiltyard.models import (
+    CheckState,
+    Entrant,
+    EntrantId,
+    EntrantStatus,
+    Member,
+    PersonId,
+    Rules,
+    Tournament,
+    TournamentId,
+)
 from tiltyard_dashboard.api.public import ENTRANT_FIELDS, public_roster
 
 NOW = datetime(2026, 11, 28, 19, 0, tzinfo=UTC)
-OUT = (EntrantStatus.REJECTED, EntrantStatus.DROPPED)
+OUT = (EntrantStatus.REJECTED, EntrantStatus.DROPPED, EntrantStatus.NO_SHOW, EntrantStatus.DISQUALIFIED)
+CHECKS = {
+    EntrantStatus.RECEIVED: CheckState.RECEIVED,
+    EntrantStatus.PENDING: CheckState.PENDING,
+    EntrantStatus.REJECTED: CheckState.REJECTED,
+}
+"""What makes an entry stand so; every other status is that of a verified name."""
 
 statuses = st.lists(st.sampled_from(EntrantStatus), max_size=8)
 
@@ -23,11 +39,14 @@ def tournament_of(statuses: list[EntrantStatus]) -> Tournament:
     entrants = {}
     for order, status in enumerate(statuses, start=1):
         seated = status is EntrantStatus.REGISTERED
-        member = Member(PersonId(f"person-{order}"), f"name-{order}", f"typed-{order}", pronouns="secret pronouns")
-        entrant = Entrant(
-            EntrantId(f"entrant-{order}"), (member,), status, order, seated,
-            code="secret_code", reason="secret reason", next_step="secret step",
+        member = Member(
+            PersonId(f"person-{order}"), f"name-{order}", f"typed-{order}", pronouns="secret pronouns",
+            check=CHECKS.get(status, CheckState.VERIFIED), code="secret_code", reason="secret reason",
+            next_step="secret step",
         )  # fmt: skip
+        out = status if status in OUT and status is not EntrantStatus.REJECTED else None
+        entrant = Entrant(EntrantId(f"entrant-{order}"), (member,), order, seated, out)
+        assert entrant.status is status
         entrants[entrant.id] = entrant
     return Tournament(TournamentId("local/cup"), "local", "cup", "Cup", Rules(8), entrants=entrants)
 

@@ -15,12 +15,13 @@ from tiltyard.models import Tournament
 from tiltyard.tournament import views
 from tiltyard.tournament.roster import IN_LINE
 
-ENTRANT_FIELDS = ("id", "order", "name", "status", "seated", "waitlist_position", "checked_in")
+ENTRANT_FIELDS = ("id", "order", "name", "status", "seated", "offered_until", "waitlist_position", "checked_in")
 
 
 def public_summary(state: Tournament, changed_at: datetime | None) -> dict[str, Any]:
-    """What is on, until when, how many, and when it last changed."""
-    return {**views.summary(state), "changed_at": changed_at.isoformat() if changed_at else None}
+    """What is on, until when, how many, and when it last changed. `capacity` counts entries: players, or teams."""
+    changed = changed_at.isoformat() if changed_at else None
+    return {**views.summary(state), "capacity": state.rules.seats, "changed_at": changed}
 
 
 def public_roster(state: Tournament, changed_at: datetime | None) -> dict[str, Any]:

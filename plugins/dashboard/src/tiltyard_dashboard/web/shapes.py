@@ -49,6 +49,7 @@ class Player(Struct, frozen=True):
 
     order              place in the line of sign-ups; never changes
     waitlist_position  1 for who is next; None for who is seated
+    offered_until      until when the seat is theirs to take; None when it is theirs already, or none is
     """
 
     id: str
@@ -58,6 +59,7 @@ class Player(Struct, frozen=True):
     seated: bool
     waitlist_position: int | None
     checked_in: bool
+    offered_until: datetime | None = None
 
 
 class Roster(Summary, frozen=True):

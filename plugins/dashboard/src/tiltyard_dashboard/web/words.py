@@ -46,7 +46,9 @@ def about(player: Player, check_in: Phase) -> str:
     if player.status in CHECKING:
         return f"Your name is being verified. You are {place}."
     if not player.seated:
-        return f"You are {place}."
+        return f"You are {place}, and you are checked in." if player.checked_in else f"You are {place}."
+    if player.offered_until:
+        return f"A seat is offered to you until {player.offered_until:%H:%M} UTC."
     return "You have a seat, and you are checked in." if player.checked_in else f"You have a seat. {_ABSENT[check_in]}"
 
 
