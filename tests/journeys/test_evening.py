@@ -104,7 +104,7 @@ class TestSeats:
 
         assert "Cleo#EUW waits for a seat, position 1." in told
         assert "2 of 2 seats are held" in told
-        assert "Cleo#EUW signed up, place 3 in line, no seat was free" in told
+        assert "Cleo#EUW signed up, place 3 in line, no seat was given" in told
         assert full.json("why", "cleo")["standing"][0]["code"] == "place"
 
     def test_no_shows_are_released_or_kept_as_staff_say(self, full):

@@ -4,14 +4,17 @@ Why somebody stands where they stand.
 
 from __future__ import annotations
 
+import ast
+import inspect
 from datetime import timedelta
 
 import pytest
 
-from tiltyard.models import Actor, EventRecord, NoShows, PromotionRule, Windows
+from tiltyard.models import Actor, EventRecord, Mode, NoShows, PromotionRule, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.codec import encode
-from tiltyard.tournament.explain import explain, plain
+from tiltyard.tournament.decisions.seats import barred
+from tiltyard.tournament.explain import _BARRED, explain, plain
 
 
 def records(cup, reason=None):
@@ -72,6 +75,22 @@ def test_a_free_seat_that_passes_somebody_by_says_why(make_cup):
 
     assert told["seats"] == "1 of 2 seats are held, 1 are free."
     assert "check-in has closed" in told["not_here"]
+
+
+def test_every_reason_why_a_seat_passes_somebody_by_has_words():
+    returned = [one.value for one in ast.walk(ast.parse(inspect.getsource(barred))) if isinstance(one, ast.Return)]
+    codes = {one.value for one in returned if isinstance(one, ast.Constant) and one.value is not None}
+
+    assert codes
+    assert codes == set(_BARRED)
+
+
+def test_who_let_an_offer_pass_is_told_how_to_have_a_seat_all_the_same(make_cup):
+    cup = make_cup(capacity=1, offer_wait_s=600).register("ann", "bob")
+    cup.do(c.Drop, person="p-ann")
+    cup.do(c.DeclineSeat, person="p-bob")
+
+    assert "tiltyard seat take" in said(cup, "bob")["let_one_pass"]
 
 
 def test_an_offer_says_until_when_and_what_comes_after(make_cup):
@@ -154,4 +173,19 @@ def test_what_happened_to_both_of_two_who_were_one_is_their_history(cup):
     told = [one.what for one in explain(cup.state, cup.entrant("ann"), records(cup)).history]
 
     assert sum("signed up" in words for words in told) == 2
-    assert told[-1] == "ann#EUW and another entry turned out to be one person"
+    assert told[-1] == "ann#EUW and bob#EUW turned out to be one person"
+
+
+def test_who_was_substituted_is_still_named_in_the_history_of_the_team(make_cup):
+    cup = make_cup(capacity=2, mode=Mode.DOUBLE_UP).register("ann", "bob", "gus")
+    cup.do(c.Invite, person="p-ann", invitee="p-bob")
+    cup.do(c.AcceptInvite, person="p-bob", captain="p-ann")
+    cup.do(c.Substitute, person="p-ann", leaves="p-bob", comes="p-gus", reason="ill")
+
+    told = [one.what for one in explain(cup.state, cup.entrant("ann"), records(cup)).history]
+
+    assert "ann#EUW invited bob#EUW into the team" in told
+    assert "bob#EUW joined the team at place 1 (invite)" in told
+    assert "gus#EUW joined the team at place 1 (substitute)" in told
+    assert any(words.startswith("bob#EUW left the team") for words in told)
+    assert not any("erased" in words for words in told)

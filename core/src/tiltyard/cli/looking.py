@@ -80,10 +80,10 @@ async def log_command(who: str | None, last: int | None, wanted: str | None, as_
     after: Tournament | None = None
     numbers = first_numbers(records)
     for record in records:
-        event = decode(record)
-        after = evolve(after, event)
+        event, before = decode(record), after
+        after = evolve(before, event)
         if about is None or is_about(record, about, state):
-            told.append((record, numbered(narrate(event, after), event, numbers)))
+            told.append((record, numbered(narrate(event, after, before=before), event, numbers)))
     told = told[-last:] if last else told
     if as_json:
         print_json([{**_record_plain(record), "text": words} for record, words in told])

@@ -20,7 +20,6 @@ from tiltyard.models import (
     EventRecord,
     Member,
     NoShows,
-    PersonId,
     Phase,
     PromotionRule,
     Tournament,
@@ -28,6 +27,7 @@ from tiltyard.models import (
 from tiltyard.tournament import windows as w
 from tiltyard.tournament.codec import decode
 from tiltyard.tournament.decisions.seats import barred
+from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.narrate import first_numbers, narrate, numbered
 from tiltyard.tournament.roster import IN_LINE, free_seats, standing, waiting
 from tiltyard.tournament.text import duration_words
@@ -75,7 +75,8 @@ class Explanation:
 def explain(state: Tournament, entrant: Entrant, records: Sequence[EventRecord]) -> Explanation:
     """Why an entry stands where it stands.
 
-    records  the tournament's history, or the part of it that is about this entry; other people's is passed over
+    records  the tournament's whole history, so that everybody is named as they were then; what is about other people
+             is passed over
     """
     return Explanation(tuple(_standing(state, entrant)), tuple(_history(state, entrant, records)))
 
@@ -178,6 +179,7 @@ _BARRED: Mapping[str, str] = {
     "being_checked": "their name is still being checked, and by the rules that holds no seat",
     "half_a_team": "the team looks for a player, and by the rules only whole teams sit",
     "not_here": "check-in has closed, and by the rules seats go to those who are here",
+    "let_one_pass": "they let an offer pass, so others are asked first; `tiltyard seat take` when one is free",
 }
 
 _RUNGS: Mapping[PromotionRule, str] = {
@@ -238,16 +240,17 @@ def _when(moment: datetime | None) -> str:
 
 
 def _history(state: Tournament, entrant: Entrant, records: Sequence[EventRecord]) -> Iterator[Change]:
-    names = {member.person: member.shown for member in entrant.members}
     numbers = first_numbers(records)
+    after: Tournament | None = None
     for record in records:
+        event, before = decode(record), after
+        after = evolve(before, event)
         if is_about(record, entrant, state):
-            event, called = decode(record), names.get(_person(record)) or entrant.name
             yield Change(
                 record.seq,
                 record.at,
                 record.actor.display or record.actor.id,
-                numbered(narrate(event, None, called=called), event, numbers),
+                numbered(narrate(event, after, before=before), event, numbers),
                 record.reason or "",
                 record.command_id,
             )
@@ -260,7 +263,3 @@ def is_about(record: EventRecord, entrant: Entrant, state: Tournament) -> bool:
     facts = record.facts
     named = {facts.get(name) for name in ("person", "gone", "invitee")}
     return bool(named & people) or entrant.id in (facts.get("entrant"), facts.get("new_entrant"), facts.get("left"))
-
-
-def _person(record: EventRecord) -> PersonId:
-    return PersonId(str(record.facts.get("person", "")))

@@ -15,16 +15,19 @@ from tiltyard.tournament.roster import entrant_of, member_of
 from tiltyard.tournament.views import UNNAMED
 
 
-def narrate(event: e.Event, state: Tournament | None, *, called: str | None = None) -> str:
+def narrate(event: e.Event, state: Tournament | None, *, before: Tournament | None = None) -> str:
     """What happened.
 
     state   the tournament after the event, for names
-    called  the name to use instead
+    before  the one before it, for names that are gone with it
     """
     entrant = state.entrants.get(getattr(event, "entrant", EntrantId(""))) if state else None
     if isinstance(event, e.TeamInvited | e.InviteEnded):
         return _invitation(event, entrant, _name_of(state, event.invitee))
-    return _WORDS[type(event)](event, called or _name(event, state, entrant))
+    name = _name(event, state, entrant)
+    if isinstance(event, e.PeopleMerged):
+        return _merged(event, name, before)
+    return _WORDS[type(event)](event, name)
 
 
 _OF_ALL = (
@@ -73,6 +76,11 @@ def _name_of(state: Tournament | None, person: PersonId, *, otherwise: str = UNN
     if state is None or entrant is None:
         return otherwise
     return member_of(entrant, state.aliases.get(person, person)).shown or otherwise
+
+
+def _merged(event: e.PeopleMerged, name: str, before: Tournament | None) -> str:
+    once = {_name_of(before, one, otherwise="") for one in (event.person, event.gone)} - {"", name}
+    return f"{' and '.join([name, *sorted(once)] if once else [name, 'another entry'])} turned out to be one person"
 
 
 def _invitation(event: e.TeamInvited | e.InviteEnded, team: Entrant | None, invitee: str) -> str:
@@ -156,13 +164,12 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.RegistrationOpened: lambda event, _: f"registration opened{_by(event)}{_for_good(event)}",
     e.RegistrationClosed: lambda event, _: f"registration closed{_by(event)}",
     e.SignUpReceived: lambda event, name: (
-        f"{name} signed up, place {event.order} in line, {'a seat is held' if event.seated else 'no seat was free'}"
+        f"{name} signed up, place {event.order} in line, {'a seat is held' if event.seated else 'no seat was given'}"
     ),
     e.SignUpUpdated: lambda _event, name: f"{name} changed the sign-up; it is checked again",
     e.IdentityLinked: _linked,
     e.IdentityUnlinked: _unlinked,
     e.EntryClaimed: lambda _event, name: f"{name} came and took over the entry that a row had made",
-    e.PeopleMerged: lambda _event, name: f"{name} and another entry turned out to be one person",
     e.PersonErased: lambda event, _: f"{event.pseudonym} was erased; what they achieved stays",
     e.RecheckRequested: lambda event, name: f"{name} is checked again: {_RECHECK[event.because]}",
     e.PlayerRenamed: lambda event, name: f"the account is called {event.name or name} now; the seat stays",
@@ -196,7 +203,8 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.PlayerNoShow: lambda _event, name: f"{name} did not come",
     e.PlayerDisqualified: lambda event, name: f"{name} was disqualified{', a seat is free' if event.had_seat else ''}",
     e.PlayerReturned: lambda event, name: (
-        f"{name} takes part again, place {event.order} in line, {'with a seat' if event.seated else 'no seat was free'}"
+        f"{name} takes part again, place {event.order} in line, "
+        f"{'with a seat' if event.seated else 'no seat was given'}"
     ),
     e.TeamNamed: lambda event, name: (
         f"the team of {name} is called {event.team}" if event.team else f"the team of {name} has no name any more"
