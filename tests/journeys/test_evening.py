@@ -112,9 +112,11 @@ class TestSeats:
         full.run("open", "check-in")
         full.run("check-in", "ann")
         full.run("check-in", "cleo")
-        full.run("close", "check-in")
+        held = full.said("close", "check-in")
 
-        assert "staff decide" in full.said("tournament", "show")
+        assert "check-in is closed" in held
+        for told in (held, full.said("tournament", "show"), full.said("roster")):
+            assert "1 with a seat is not here and staff decide: tiltyard no-shows release --dry-run" in told
         foretold = full.json("no-shows", "release", "--dry-run")["effects"]
         assert {one["name"] for one in foretold if one["person"]} == {"Bob#EUW", "Cleo#EUW"}
         assert "nobody can answer here" in full.run("no-shows", "release", ok=2).stderr
@@ -122,6 +124,17 @@ class TestSeats:
         assert statuses(full) == {"Ann": "registered", "Bob": "no_show", "Cleo": "registered"}
         assert full.no("no-shows", "keep") == "no_no_shows"
         assert full.no("check-in", "bob") == "not_in_tournament"
+
+    def test_closing_check_in_says_whose_seats_were_taken_and_who_got_one(self, full):
+        full.run("rules", "set", "--no-shows", "release")
+        full.run("open", "check-in")
+        full.run("check-in", "ann")
+        full.run("check-in", "cleo")
+
+        told = full.said("close", "check-in")
+
+        assert "Bob#EUW did not come." in told
+        assert "Cleo#EUW got a seat" in told
 
     def test_one_no_show_needs_a_reason_early_and_may_return(self, full):
         assert full.no("no-show", "bob") == "reason_missing"
@@ -173,7 +186,10 @@ class TestStaff:
         full.run("link", "move", "bob", "--discord-id", "123456789012345678", "--reason", "typed wrong")
         assert "exactly one" in full.run("link", "add", "bob", ok=2).stderr
 
-        full.run("merge", "bob", "cleo", "--reason", "one and the same")
+        told = full.said("merge", "bob", "cleo", "--reason", "one and the same")
+
+        assert "Bob#EUW and Cleo#EUW turned out to be one person" in told
+        assert "Bob#EUW and Cleo#EUW turned out to be one person" in full.said("log")
 
         assert set(statuses(full)) == {"Ann", "Bob"}
 
@@ -349,7 +365,9 @@ class TestTeams:
         duo.run("team", "lock")
         duo.run("signup", "Cleo#EUW")
         assert duo.no("team", "substitute", "Bob#EUW", "Cleo#EUW") == "teams_locked"
-        duo.run("team", "substitute", "Bob#EUW", "Cleo#EUW", "--reason", "ill")
+        told = duo.said("team", "substitute", "Bob#EUW", "Cleo#EUW", "--reason", "ill")
+        assert "Bob#EUW dropped." in told
+        assert "Cleo#EUW joined the team" in told
         first = duo.json("roster")["entrants"][0]
         assert [one["name"] for one in first["members"]] == ["Ann#EUW", "Cleo#EUW"]
         duo.run("team", "unlock")

@@ -61,18 +61,38 @@ async def about_one(
         if no := context.refused(answer, as_json=as_json):
             return no
         await context.settle(app)
-        state = await app.desk.state(state.id)
-        code = say_done(state, person, answer.events, as_json=as_json)
+        before, state = state, await app.desk.state(state.id)
+        code = say_done(state, person, answer.events, as_json=as_json, before=before)
     return None if ends_well else code
 
 
-def say_done(state: Tournament, person: PersonId, events: Sequence[Any], *, as_json: bool) -> Exit | None:
+def say_done(
+    state: Tournament,
+    person: PersonId,
+    events: Sequence[Any],
+    *,
+    as_json: bool,
+    before: Tournament | None = None,
+    also: frozenset[str] = frozenset(),
+) -> Exit | None:
     """Where a player stands, and whose seat or team changed because of it."""
     code = say_where(state, person, as_json=as_json)
-    for record in () if as_json else events:
-        if record.type in _NEWS:
-            say(narrate(decode(record), state) + ".")
+    if not as_json:
+        say_news(state, events, before=before, also=also)
     return code
+
+
+def say_news(
+    state: Tournament, events: Sequence[Any], *, before: Tournament | None = None, also: frozenset[str] = frozenset()
+) -> None:
+    """What followed and is worth saying, in a sentence each.
+
+    before  the tournament as it was, for names that are gone
+    also    types of events that are worth saying here
+    """
+    for record in events:
+        if record.type in _NEWS | also:
+            say(narrate(decode(record), state, before=before) + ".")
 
 
 async def about_all(

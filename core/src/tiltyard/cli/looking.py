@@ -11,7 +11,7 @@ import click
 from tiltyard.cli import context
 from tiltyard.cli.options import json_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say
-from tiltyard.cli.standing import here_cell, name_cell, status_cell
+from tiltyard.cli.standing import held_words, here_cell, name_cell, status_cell
 from tiltyard.errors import BadInput
 from tiltyard.models import Tournament
 from tiltyard.tournament.codec import decode
@@ -55,6 +55,8 @@ async def roster_command(number: int | None, wanted: str | None, as_json: bool) 
         f"{counts['seated']} of {state.rules.seats} seats, {counts['waiting']} waiting, "
         f"{counts['checked_in']} checked in, {counts['rejected']} not accepted, {counts['dropped']} dropped{more}"
     )
+    if words := held_words(state):
+        say(f"{words}.")
 
 
 async def _as_of(app: Any, state: Tournament, number: int) -> Tournament:

@@ -10,7 +10,7 @@ from typing import Any
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.output import note, print_json, say
 from tiltyard.models import Entrant, EntrantStatus, PersonId, Phase, Tournament
-from tiltyard.tournament.roster import entrant_of, member_of, waitlist_position
+from tiltyard.tournament.roster import entrant_of, member_of, seated, waitlist_position
 from tiltyard.tournament.views import entry
 
 
@@ -53,6 +53,15 @@ def _where(state: Tournament, entrant: Entrant, person: PersonId) -> str:
         return f"{name} is on the waitlist, position {waitlist_position(state, entrant)}{here}."
     seat = "a seat is held" if entrant.seated else "no seat is free yet"
     return f"{name}: received, still being checked; place {entrant.order} in line is kept, {seat}. {entrant.reason}"
+
+
+def held_words(state: Tournament) -> str:
+    """How many seats wait for what staff decide about who is not here, and how they do; blank when none does."""
+    if not state.no_shows_held:
+        return ""
+    number = sum(1 for one in seated(state) if not one.checked_in)
+    who = "1 with a seat is" if number == 1 else f"{number} with seats are"
+    return f"{who} not here and staff decide: tiltyard no-shows release --dry-run shows who, no-shows keep keeps them"
 
 
 def status_cell(one: Mapping[str, Any]) -> str:

@@ -101,7 +101,10 @@ async def leave(who: str, reason: str | None, wanted: str | None, as_json: bool)
 @json_option
 @context.command
 async def substitute(leaves: str, comes: str, reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
-    """Let COMES, who has signed up and is in no team, play instead of LEAVES; the team keeps its place and seat."""
+    """Let COMES, who has signed up and is in no team, play instead of LEAVES; the team keeps its place and seat.
+
+    LEAVES is out of the tournament then, as after `tiltyard drop`, and may sign up or be returned again.
+    """
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
         team, comer = context.pick_entrant(state, leaves), context.pick_person(state, comes)
@@ -117,7 +120,9 @@ async def substitute(leaves: str, comes: str, reason: str | None, wanted: str | 
         if no := context.refused(answer, as_json=as_json):
             return no
         await context.settle(app)
-        return acting.say_done(await app.desk.state(state.id), comer, answer.events, as_json=as_json)
+        before, state = state, await app.desk.state(state.id)
+        left = frozenset({"PlayerDropped"})
+        return acting.say_done(state, comer, answer.events, as_json=as_json, before=before, also=left)
 
 
 @team_command.command("lock")

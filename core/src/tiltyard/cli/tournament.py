@@ -15,6 +15,7 @@ from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import Duration, When, json_option, scope_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say, say_gone
 from tiltyard.cli.rules import chosen, rules_options
+from tiltyard.cli.standing import held_words
 from tiltyard.models import Mode, Phase, Rules, Schedule, Tournament, WallTime, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.roster import phase_name
@@ -221,7 +222,13 @@ async def _turn(
             return no
         await context.settle(app)
         state = await app.desk.state(state.id)
-    print_json(summary(state)) if as_json else say(f"{state.name}: {window} is {_window_words(look(state))}.")
+    if as_json:
+        print_json(summary(state))
+        return None
+    say(f"{state.name}: {window} is {_window_words(look(state))}{_grace_words(state) if look is check_in else ''}.")
+    acting.say_news(state, answer.events, also=frozenset({"PlayerNoShow"}))
+    if words := held_words(state):
+        say(f"{words}.")
     return None
 
 
@@ -253,15 +260,18 @@ def _being_checked(counts: dict[str, int]) -> str:
 
 def _check_in_words(state: Tournament) -> str:
     before = f"round {state.check_in_round}: " if state.check_in_round else ""
-    grace = f", late ones count until {state.grace_until:%H:%M} UTC" if state.grace_until else ""
-    return before + _window_words(check_in(state)) + grace
+    return before + _window_words(check_in(state)) + _grace_words(state)
+
+
+def _grace_words(state: Tournament) -> str:
+    return f", late ones count until {state.grace_until:%H:%M} UTC" if state.grace_until else ""
 
 
 def _special(state: Tournament) -> tuple[tuple[str, str, bool], ...]:
     """What holds now and is not the usual: (what, in words, whether it holds)."""
     archived = f"since {state.archived_at:%Y-%m-%d %H:%M} UTC; nothing changes" if state.archived_at else ""
     return (
-        ("no-shows", "staff decide: tiltyard no-shows release or keep", state.no_shows_held),
+        ("not here", held_words(state), state.no_shows_held),
         ("teams", "locked", state.teams_locked),
         ("paused", "nothing outside changes until tiltyard resume", state.paused),
         ("archived", archived, bool(archived)),
