@@ -193,6 +193,10 @@ class TestStaff:
 
         assert set(statuses(full)) == {"Ann", "Bob"}
 
+    def test_nothing_is_erased_where_nobody_can_be_asked(self, full):
+        assert "nobody can answer here" in full.run("privacy", "erase", "ann", ok=2).stderr
+        assert set(statuses(full)) == {"Ann", "Bob", "Cleo"}
+
     def test_staff_of_a_tournament_and_of_a_guild_are_listed(self, cup):
         cup.run("staff", "add", "1", "--role", "helper")
         cup.run("guild", "staff", "add", "2")
@@ -359,7 +363,9 @@ class TestTeams:
         duo.run("team", "free-agent", "Ann#EUW")
         duo.run("team", "free-agent", "Bob#EUW")
         assert "takes any partner" in duo.said("roster")
-        duo.run("team", "pair")
+        assert duo.json("team", "pair", "--dry-run")["effects"]
+        assert "nobody can answer here" in duo.run("team", "pair", ok=2).stderr
+        duo.run("team", "pair", "--yes")
         assert [len(one["members"]) for one in duo.json("roster")["entrants"]] == [2]
 
         duo.run("team", "lock")

@@ -4,7 +4,9 @@ What a change means for people, before it is made.
 
 from __future__ import annotations
 
-from tiltyard.models import Refusal
+import attrs
+
+from tiltyard.models import Refusal, Schedule
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.effects import MESSAGE, ROLE, ROW, TOURNAMENT, count, effects, plain
 
@@ -119,4 +121,23 @@ def test_plain_data_says_all_of_it(cup):
         "after": "dropped",
         "person": "p-ann",
         "name": "ann#EUW",
+    }
+
+
+def test_a_schedule_is_its_times_and_its_zone_and_nothing_else(cup):
+    before = cup.state
+    plan = Schedule("Europe/Berlin")
+    after = attrs.evolve(before, rules=attrs.evolve(before.rules, schedule=plan))
+
+    assert of(effects(before, after), TOURNAMENT) == {("", "time zone"): ("none", "Europe/Berlin")}
+    assert (
+        effects(after, attrs.evolve(after, rules=attrs.evolve(after.rules, schedule=Schedule("Europe/Berlin")))) == ()
+    )
+
+
+def test_seats_that_are_held_for_staff_are_said_in_words(cup):
+    after = attrs.evolve(cup.state, no_shows_held=True)
+
+    assert of(effects(cup.state, after), TOURNAMENT) == {
+        ("", "who is not here"): ("nothing is to decide", "staff decide")
     }

@@ -59,6 +59,12 @@ def test_every_event_has_words_also_when_everything_personal_is_gone(kind, some)
     assert "None" not in told
 
 
+def test_what_an_undo_restored_is_said_in_words():
+    event = e.TournamentRestored("c7", {"no_shows_held": False, "check_in": "open"})
+
+    assert narrate(event, None) == "what staff decide about who is not here, check in as before c7 was done"
+
+
 class TestTeams:
     @pytest.fixture
     def reds(self, make_cup):

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from tiltyard.cli import context
+from tiltyard.cli.acting import may_ask
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import json_option
 from tiltyard.cli.output import err, note, print_json, print_table, say
@@ -68,6 +69,8 @@ async def erase_person(
         await app.privacy.finish(actor=context.actor())
         subject = await _one(app, who)
         kept = {place: len(found) for place, found in (await app.privacy.kept(subject)).items()}
+        if not (dry_run or yes):
+            may_ask(as_json=as_json)
         if not as_json:
             _say_plan(subject, kept)
         if dry_run:

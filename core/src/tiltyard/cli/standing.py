@@ -52,7 +52,12 @@ def _where(state: Tournament, entrant: Entrant, person: PersonId) -> str:
         here = ", checked in" if entrant.checked_in else ""
         return f"{name} is on the waitlist, position {waitlist_position(state, entrant)}{here}."
     seat = "a seat is held" if entrant.seated else "no seat is free yet"
-    return f"{name}: received, still being checked; place {entrant.order} in line is kept, {seat}. {entrant.reason}"
+    here = "checked in; " if entrant.checked_in else ""
+    if member.checked_in and not entrant.checked_in:
+        here = f"{member.shown} is checked in, the team is not complete; "
+    return (
+        f"{name}: {here}received, still being checked; place {entrant.order} in line is kept, {seat}. {entrant.reason}"
+    )
 
 
 def held_words(state: Tournament) -> str:

@@ -11,7 +11,7 @@ import click
 
 from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import json_option, reason_option, tournament_option
+from tiltyard.cli.options import dry_run_option, json_option, reason_option, tournament_option, yes_option
 from tiltyard.cli.output import note
 from tiltyard.models import PersonId, Tournament
 from tiltyard.tournament import commands as c
@@ -160,12 +160,17 @@ async def free_agent(who: str, no: bool, wanted: str | None, as_json: bool) -> E
 
 @team_command.command("pair")
 @reason_option
+@dry_run_option
+@yes_option
 @tournament_option
 @json_option
 @context.command
-async def pair(reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
-    """Make teams of all who take whoever is paired with them, in order of receipt."""
+async def pair(reason: str | None, dry_run: bool, yes: bool, wanted: str | None, as_json: bool) -> Exit | None:
+    """Make teams of all who take whoever is paired with them, in order of receipt.
+
+    Every effect is shown first, then it asks.
+    """
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
         asked = c.PairFreeAgents(tournament=state.id, actor=context.actor(), reason=reason)
-        return await acting.with_care(app, asked, "", dry_run=False, yes=True, as_json=as_json)
+        return await acting.with_care(app, asked, "Pair them?", dry_run=dry_run, yes=yes, as_json=as_json)

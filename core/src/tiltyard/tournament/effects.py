@@ -190,11 +190,16 @@ def of_rules(before: Rules, after: Rules) -> Iterator[Effect]:
             for time in attrs.fields(Windows):
                 if (then := getattr(old, time.name)) != (now := getattr(new, time.name)):
                     yield Effect(TOURNAMENT, _name(time.name), words(time.name, then), words(time.name, now))
+        elif field.name == "schedule":  # its times are among the windows
+            if (then := old and old.zone) != (now := new and new.zone):
+                yield Effect(TOURNAMENT, "time zone", words("", then), words("", now))
         elif old != new:
             yield Effect(TOURNAMENT, _name(field.name), words(field.name, old), words(field.name, new))
 
 
 def _name(field: str) -> str:
+    if field == "no_shows_held":
+        return "who is not here"
     return field.removesuffix("_s").removesuffix("_at").replace("_", " ")
 
 
@@ -202,6 +207,8 @@ def words(field: str, value: Any) -> str:
     """A field's value as people say it."""
     if value is None:
         return "none"
+    if field == "no_shows_held":
+        return "staff decide" if value else "nothing is to decide"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):

@@ -159,6 +159,17 @@ _RECHECK = {
 }
 
 
+_FIELDS: Mapping[str, str] = {
+    "no_shows_held": "what staff decide about who is not here",
+    "no_shows_open": "what becomes of who is not here",
+}
+
+
+def _restored(event: e.TournamentRestored) -> str:
+    said = ", ".join(_FIELDS.get(field, field.replace("_", " ")) for field in event.fields)
+    return f"{said} as before {event.undone} was done"
+
+
 _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.TournamentCreated: lambda event, _: f"{event.title} was created with {event.rules.capacity} seats",
     e.RegistrationOpened: lambda event, _: f"registration opened{_by(event)}{_for_good(event)}",
@@ -218,9 +229,7 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     ),
     e.EntrantRestored: lambda event, name: f"{name} stands again as before {event.undone} was done",
     e.EntryWithdrawn: lambda _event, name: f"{name} has the earlier entry again",
-    e.TournamentRestored: lambda event, _: (
-        f"{', '.join(field.replace('_', ' ') for field in event.fields)} as before {event.undone} was done"
-    ),
+    e.TournamentRestored: lambda event, _: _restored(event),
     e.RulesChanged: lambda event, _: f"the rules were changed; {event.rules.capacity} seats",
     e.StaffGranted: lambda event, _: f"{event.who} is staff, as {event.role.value}",
     e.StaffRevoked: lambda event, _: f"{event.who} is staff no longer",
