@@ -92,6 +92,7 @@ class TestSeats:
 
         assert "offered a seat until" in full.said("drop", "ann")
         assert "seat offered until" in full.said("roster")
+        assert "1 with an offer" in full.said("roster")
         assert full.json("tournament", "show")["counts"]["offered"] == 1
         assert full.no("seat", "take", "bob") == "no_offer"
         assert full.said("seat", "take", "cleo").startswith("Cleo#EUW is registered")
@@ -407,7 +408,7 @@ class TestPausing:
         table = bound.json("resume", "--dry-run")["waiting"]["table"]
         assert [(one["before"], one["after"]) for one in table["cells"]] == [("registered", "dropped")]
         assert table["edits"] == [{"row": 4, "would": "new"}]
-        assert "1 cells to be written, 1 edits to be brought" in bound.said("resume", "--dry-run")
+        assert "1 cell to be written, 1 edit to be brought" in bound.said("resume", "--dry-run")
         assert "nobody can answer here" in bound.run("resume", ok=2).stderr
         assert path.read_text() == before
 

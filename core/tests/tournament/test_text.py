@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiltyard.tournament.text import duration_s, duration_words, scope_and_slug, slugify, tournament_id
+from tiltyard.tournament.text import counted, duration_s, duration_words, scope_and_slug, slugify, tournament_id
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,15 @@ def test_an_id_is_taken_apart_as_it_was_put_together(scope, slug):
 def test_durations_are_read_and_said_as_people_type_them(typed, seconds, said):
     assert duration_s(typed) == seconds
     assert seconds is None or duration_words(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        pytest.param(0, "0 cells", id="none"),
+        pytest.param(1, "1 cell", id="one"),
+        pytest.param(2, "2 cells", id="several"),
+    ],
+)
+def test_one_of_a_thing_is_said_in_the_singular(number, words):
+    assert counted(number, "cell") == words

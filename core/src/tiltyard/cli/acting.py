@@ -22,6 +22,7 @@ from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.codec import decode
 from tiltyard.tournament.effects import MESSAGE, ROLE, ROW, Effect, count, effects, plain
 from tiltyard.tournament.narrate import narrate
+from tiltyard.tournament.text import counted
 from tiltyard.tournament.views import summary
 
 LOOK_EVERY_S = 0.2
@@ -168,8 +169,8 @@ def say_effects(found: Sequence[Effect], *, as_json: bool) -> None:
 
 def _in_short(found: tuple[Effect, ...]) -> str:
     people = len({one.person for one in found if one.person})
-    kinds = ((ROW, "cells"), (ROLE, "roles"), (MESSAGE, "messages"))
-    counts = ", ".join(f"{count(found, kind)} {words}" for kind, words in kinds)
+    kinds = ((ROW, "cell"), (ROLE, "role"), (MESSAGE, "message"))
+    counts = ", ".join(counted(count(found, kind), thing) for kind, thing in kinds)
     return f"{people} {'person' if people == 1 else 'people'}: {counts}"
 
 

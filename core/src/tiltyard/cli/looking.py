@@ -49,7 +49,13 @@ async def roster_command(number: int | None, wanted: str | None, as_json: bool) 
     ]
     title = f"{state.name}, as of {number}" if number else state.name
     print_table(("place", "player", "status", "checked in", "why"), rows, title=title)
-    out = {"no_shows": "no-shows", "disqualified": "disqualified", "for_staff": "waiting for staff"}
+    out = {
+        "offered": "with an offer",
+        "pending": "being checked",
+        "no_shows": "no-shows",
+        "disqualified": "disqualified",
+        "for_staff": "waiting for staff",
+    }
     more = "".join(f", {counts[name]} {words}" for name, words in out.items() if counts[name])
     say(
         f"{counts['seated']} of {state.rules.seats} seats, {counts['waiting']} waiting, "

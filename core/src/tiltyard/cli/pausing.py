@@ -16,6 +16,7 @@ from tiltyard.errors import TiltyardError
 from tiltyard.models import Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import refusals
+from tiltyard.tournament.text import counted
 from tiltyard.tournament.views import summary
 
 
@@ -108,8 +109,9 @@ def _say_waiting(waiting: dict[str, Any]) -> None:
 
 def _say_table(table: dict[str, Any]) -> None:
     say(
-        f"{table['source']}: {len(table['cells'])} cells to be written, "
-        f"{len(table['edits']) + len(table['ticks'])} edits to be brought, {table['for_staff']} cells for staff"
+        f"{table['source']}: {counted(len(table['cells']), 'cell')} to be written, "
+        f"{counted(len(table['edits']) + len(table['ticks']), 'edit')} to be brought, "
+        f"{counted(table['for_staff'], 'cell')} for staff"
     )
     edits = [(one["row"], one["would"]) for one in table["edits"]]
     edits += [(one["row"], "checked in" if one["checked_in"] else "checked out") for one in table["ticks"]]

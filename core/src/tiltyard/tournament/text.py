@@ -38,6 +38,11 @@ def scope_and_slug(tournament: TournamentId) -> tuple[str, str]:
     return scope, slug
 
 
+def counted(number: int, thing: str) -> str:
+    """So many of a thing whose plural is regular."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 _UNITS = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
 
 
