@@ -218,8 +218,17 @@ class TestStaff:
         full.run("guild", "block", "ann", "--reason", "rude", "--disqualify")
         assert statuses(full)["Ann"] == "disqualified"
         assert full.json("guild", "show")["blocked"][0]["reason"] == "rude"
+        assert full.no("return", "ann", "--reason", "asked nicely") == "blocked"
         full.run("guild", "unblock", "123456789012345678")
         assert full.json("guild", "show")["blocked"] == []
+
+    def test_a_blocked_account_that_is_out_already_is_disqualified_so_that_it_cannot_return(self, full):
+        full.run("link", "add", "ann", "--discord-id", "123456789012345678")
+        full.run("drop", "ann", "--yes")
+
+        full.run("guild", "block", "ann", "--reason", "rude", "--disqualify")
+
+        assert "disqualified" in full.said("why", "ann")
 
     def test_a_server_has_tournaments_of_its_own_which_freeze_when_the_bot_is_removed(self, cup):
         server = ("--scope", "discord:42")

@@ -108,6 +108,24 @@ class TestBlocks:
 
         assert cup.entrant("imp").status is EntrantStatus.REGISTERED
 
+    def test_who_is_out_does_not_return(self, server, cup):
+        cup.sign_up("imp", links=(cup.account("imp"),))
+        cup.find("imp")
+        cup.do(c.Drop, person="p-imp")
+        self.block(server)
+        cup.guild = server.state
+
+        assert cup.do(c.Return, person="p-imp", reason="asked nicely").code == "blocked"
+
+    def test_nor_by_the_riot_account_that_was_found(self, server, cup):
+        cup.sign_up("imp")
+        cup.find("imp", keys={"puuid": "sealed-puuid"})
+        cup.do(c.Drop, person="p-imp")
+        self.block(server, IMPS_RIOT)
+        cup.guild = server.state
+
+        assert cup.do(c.Return, person="p-imp").code == "blocked"
+
     def test_it_needs_a_reason_which_is_kept_for_staff(self, server):
         assert self.block(server, reason=None).code == "reason_missing"
         self.block(server)

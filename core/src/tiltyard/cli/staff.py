@@ -16,7 +16,7 @@ from tiltyard.cli.options import json_option, reason_option, scope_option, tourn
 from tiltyard.cli.output import note, print_json, print_table, say
 from tiltyard.cli.rules import chosen, document, rules_options, say_rules
 from tiltyard.errors import BadInput
-from tiltyard.models import Guild, Link, LinkKind, Rules, StaffRole, Tournament
+from tiltyard.models import EntrantStatus, Guild, Link, LinkKind, Rules, StaffRole, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import guild as g
 from tiltyard.tournament import refusals
@@ -186,7 +186,7 @@ async def defaults(scope: str, as_json: bool, **options: Any) -> Exit | None:
 @guild_command.command("block")
 @click.argument("account")
 @click.option("--puuid", is_flag=True, help="ACCOUNT is the PUUID of a Riot account.")
-@click.option("--disqualify", is_flag=True, help="Also disqualify it wherever it takes part now.")
+@click.option("--disqualify", is_flag=True, help="Also disqualify it wherever it takes part, or could return to.")
 @reason_option
 @scope_option
 @json_option
@@ -204,7 +204,7 @@ async def block(
         asked = g.BlockPlayer(scope=scope, actor=context.actor(), link=link, reason=reason)
         if no := context.refused(await app.desk.handle_guild(asked), as_json=as_json):
             return no
-        playing = await _where_it_plays(app, states, link)
+        playing = await _where_it_plays(app, states, link, or_might_return=disqualify)
         for state, person in playing if disqualify else ():
             out = c.Disqualify(tournament=state.id, actor=context.actor(), person=person, reason=reason)
             if isinstance(answer := await app.desk.handle(out), Refused):
@@ -288,11 +288,17 @@ def _account(states: list[Tournament], account: str, *, puuid: bool) -> Link:
     raise context.SaidNo(refusals.bad_block("a name"))
 
 
-async def _where_it_plays(app: Any, states: list[Tournament], link: Link) -> list[tuple[Tournament, Any]]:
+_MIGHT_RETURN = (EntrantStatus.DROPPED, EntrantStatus.NO_SHOW)
+
+
+async def _where_it_plays(
+    app: Any, states: list[Tournament], link: Link, *, or_might_return: bool
+) -> list[tuple[Tournament, Any]]:
+    """Where it takes part, or did and could come back."""
     found = []
     for state in states:
         person = None if state.archived_at else await app.desk.find_person(state.id, link)
         entrant = entrant_of(state, person) if person else None
-        if entrant and entrant.status in IN_LINE:
+        if entrant and (entrant.status in IN_LINE or (or_might_return and entrant.out in _MIGHT_RETURN)):
             found.append((state, person))
     return found

@@ -139,6 +139,7 @@ _BY_CLOCK: Mapping[type[c.Command], Callable[[Tournament, Any, datetime], Decisi
 
 _BY_GUILD: Mapping[type[c.Command], Callable[[Tournament, Any, Guild | None], Decision]] = {
     c.SignUp: signing_up.sign_up,
+    c.Return: presence.come_back,
     c.RecordFindings: verdicts.record_findings,
 }
 """What depends on whom a guild lets play."""
@@ -166,7 +167,6 @@ _DECIDE: Mapping[type[c.Command], Callable[[Tournament, Any], Decision]] = {
     c.Disqualify: presence.disqualify,
     c.MarkNoShow: presence.mark_no_show,
     c.ReleaseNoShows: presence.release_no_shows,
-    c.Return: presence.come_back,
     c.TakeSeat: seats.take,
     c.DeclineSeat: seats.decline,
     c.NameTeam: teams.name,

@@ -4,9 +4,9 @@ What the decisions share.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from tiltyard.models import CheckState, Entrant, Member, Mode, PersonId, Refusal, Tournament
+from tiltyard.models import CheckState, Entrant, Guild, Link, LinkKind, Member, Mode, PersonId, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
@@ -71,6 +71,14 @@ def asked_again(state: Tournament, entrant: Entrant) -> list[e.Event]:
         for member in entrant.members
         if member.check is CheckState.VERIFIED and played_by_others(state, member)
     ]
+
+
+def is_blocked(guild: Guild | None, links: Iterable[Link] = (), keys: Mapping[str, str] | None = None) -> bool:
+    """Whether a guild lets nobody play who is known by one of the links, or by one of the comparison keys."""
+    known = {(link.kind, link.key) for link in links}
+    if puuid := (keys or {}).get("puuid"):
+        known.add((LinkKind.PUUID, puuid))
+    return guild is not None and any((block.kind, block.key) in known for block in guild.blocked)
 
 
 def is_whole(state: Tournament, entrant: Entrant) -> bool:

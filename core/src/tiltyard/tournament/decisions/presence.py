@@ -9,12 +9,12 @@ from datetime import datetime
 
 import attrs
 
-from tiltyard.models import CheckInBy, Entrant, EntrantId, EntrantStatus, PersonId, Phase, Refusal, Tournament
+from tiltyard.models import CheckInBy, Entrant, EntrantId, EntrantStatus, Guild, PersonId, Phase, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament import windows as w
-from tiltyard.tournament.decisions.common import Decision, asked_again, entry, entry_in_line, overrides
+from tiltyard.tournament.decisions.common import Decision, asked_again, entry, entry_in_line, is_blocked, overrides
 from tiltyard.tournament.decisions.seats import barred
 from tiltyard.tournament.decisions.teams import left_team, name_given_up
 from tiltyard.tournament.roster import IN_LINE, entrant_of, free_seats, in_line, member_of, seated
@@ -161,8 +161,8 @@ def release_no_shows(state: Tournament, command: c.ReleaseNoShows) -> Decision:
     return [e.NoShowsSettled(kept=True)] if command.keep else list(no_shows(state))
 
 
-def come_back(state: Tournament, command: c.Return) -> Decision:
-    """Take part again."""
+def come_back(state: Tournament, command: c.Return, guild: Guild | None) -> Decision:
+    """Take part again; not with an account that may not play here, nor with a partner who has one."""
     entrant = entrant_of(state, command.person)
     if entrant is None:
         return refusals.unknown_player(command.person)
@@ -170,6 +170,8 @@ def come_back(state: Tournament, command: c.Return) -> Decision:
         return refusals.not_in_tournament(entrant)
     if entrant.out is None:
         return refusals.in_already(entrant)
+    if shut_out := [one for one in entrant.members if is_blocked(guild, one.links, one.keys)]:
+        return refusals.blocked(shut_out[0].shown or "this entry")
     if not command.reason and (command.old_place or entrant.out is EntrantStatus.DISQUALIFIED):
         return refusals.reason_missing("Bringing a player back like that")
     order = entrant.order if command.old_place else state.next_order

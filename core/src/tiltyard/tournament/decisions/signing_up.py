@@ -11,7 +11,7 @@ from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament.decisions import teams
-from tiltyard.tournament.decisions.common import STAFF, Decision, in_teams, overrides
+from tiltyard.tournament.decisions.common import STAFF, Decision, in_teams, is_blocked, overrides
 from tiltyard.tournament.decisions.people import new_links, unlinked
 from tiltyard.tournament.decisions.seats import sits_at_once
 from tiltyard.tournament.decisions.teams import left_team
@@ -61,8 +61,7 @@ def sign_up(state: Tournament, command: c.SignUp, guild: Guild | None) -> Decisi
 def _no_entry(command: c.SignUp, guild: Guild | None) -> Refusal | None:
     if not command.links:
         return refusals.no_link()
-    blocked = {(block.kind, block.key) for block in guild.blocked} if guild else set()
-    if any((link.kind, link.key) in blocked for link in command.links):
+    if is_blocked(guild, command.links):
         return refusals.blocked(command.typed_name)
     return bad_words(command)
 

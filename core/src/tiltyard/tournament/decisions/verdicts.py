@@ -21,7 +21,7 @@ from tiltyard.models import (
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
-from tiltyard.tournament.decisions.common import Decision, entry, played_by_others, rivals
+from tiltyard.tournament.decisions.common import Decision, entry, is_blocked, played_by_others, rivals
 from tiltyard.tournament.decisions.people import new_links
 from tiltyard.tournament.judge import Judgement, Outcome, judge
 from tiltyard.tournament.roster import IN_LINE, entrant_of, member_of
@@ -54,7 +54,7 @@ def _first_verdict(
     if judgement.outcome is Outcome.REJECTED:
         words = {"reason": judgement.reason, "next_step": judgement.next_step}
         return [e.PlayerRejected(member.person, entrant.id, judgement.code, facts, **words)]
-    if guild and _is_blocked(guild, command):
+    if is_blocked(guild, keys=command.keys):
         no = refusals.blocked(member.typed_name or "this account")
         return [
             e.PlayerRejected(member.person, entrant.id, no.code, facts, reason=f"{no.what}.", next_step=no.next_step)
@@ -65,11 +65,6 @@ def _first_verdict(
         return _hold_pending(state, command, entrant, member, judgement, facts)
     links = _puuid_link(entrant, member, command)
     return [*links, _let_in(entrant, member, keys=command.keys, facts=facts, name=judgement.canonical, by="checks")]
-
-
-def _is_blocked(guild: Guild, command: c.RecordFindings) -> bool:
-    puuid = command.keys.get("puuid")
-    return any(block.kind is LinkKind.PUUID and block.key == puuid for block in guild.blocked)
 
 
 def _let_in(
