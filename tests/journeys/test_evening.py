@@ -281,7 +281,9 @@ class TestMistakes:
 
         no = full.json("undo", full.number_of("checked in"), ok=1)["refused"]
 
-        assert (no["code"], "PlayerCheckedOut" in no["which"]) == ("undo_blocked", True)
+        line = full.number_of("took the check-in back")
+        assert (no["code"], f"line {line} (Ann#EUW took" in no["which"]) == ("undo_blocked", True)
+        assert full.no("undo", "1") == "creation_stands"
         assert full.no("undo", "999") == "unknown_command"
         assert full.no("redo") == "unknown_command"
 

@@ -351,9 +351,10 @@ PROVOKED = {
         "ann#EUW",
     ),
     # undo
-    "unknown_command": (lambda cup: cup.do(c.Undo, command_id="c99"), "c99"),
-    "nothing_to_undo": (_undone_twice, "c2"),
-    "undo_blocked": (_undo_of_what_was_built_upon, "ann#EUW: PlayerCheckedIn has happened since"),
+    "unknown_command": (lambda cup: cup.do(c.Undo, command_id="c99"), "that line"),
+    "creation_stands": (lambda cup: cup.undo(2), "Cup"),
+    "nothing_to_undo": (_undone_twice, "line 6"),
+    "undo_blocked": (_undo_of_what_was_built_upon, "ann#EUW: since then line 7 (ann#EUW checked in)"),
     # guild
     "bad_block": (lambda _cup: _of_guild(g.BlockPlayer, link=BOB_LINK, reason="why"), "discord handle"),
     "not_blocked": (lambda _cup: _of_guild(g.UnblockPlayer, link=BOB_ACCOUNT), "id-bob"),

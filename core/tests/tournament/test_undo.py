@@ -51,7 +51,7 @@ class TestAMisclick:
         refusal = evening.undo(3, take_back=True)
 
         assert refusal.code == "undo_blocked"
-        assert "bob#EUW: PlayerCheckedIn has happened since" in refusal.which
+        assert "bob#EUW: since then line 15 (bob#EUW checked in)" in refusal.which
         assert "ann#EUW: the seat is somebody else's now" in refusal.which
 
     def test_a_seat_that_nobody_took_is_hers(self, make_cup):
@@ -91,7 +91,8 @@ class TestBuiltUpon:
 
         refusal = cup.undo(2)
 
-        assert (refusal.code, refusal.which) == ("undo_blocked", "Ann#NA1: SignUpUpdated has happened since")
+        words = "Ann#NA1 changed the sign-up; it is checked again"
+        assert (refusal.code, refusal.which) == ("undo_blocked", f"Ann#NA1: since then line 8 ({words})")
 
     def test_the_rest_is_undone_person_by_person_when_asked(self, make_cup):
         cup = make_cup(capacity=4).register("ann", "bob", "cleo")
@@ -104,8 +105,25 @@ class TestBuiltUpon:
         assert (cup.entrant("bob").status, cup.entrant("bob").order) == (EntrantStatus.REGISTERED, 2)
         assert cup.entrant("ann").order == 4  # as she came back herself
 
-    def test_an_unknown_number_is_refused(self, cup):
-        assert cup.do(c.Undo, command_id="c99").code == "unknown_command"
+    def test_what_was_undone_since_is_named_without_the_id_of_a_command(self, cup):
+        cup.register("ann")
+        cup.do(c.Drop, person="p-ann")
+        cup.undo()
+
+        refusal = cup.undo(2)
+
+        assert refusal.which == "ann#EUW: since then line 7 (ann#EUW stands again as before line 6 was done)"
+
+    def test_an_unknown_number_is_refused_without_the_id_of_a_command(self, cup):
+        refusal = cup.do(c.Undo, command_id="c99")
+
+        assert (refusal.code, refusal.which) == ("unknown_command", "that line")
+
+    def test_the_creation_stands(self, cup):
+        refusal = cup.undo(2)
+
+        assert refusal.code == "creation_stands"
+        assert "archive" in refusal.next_step
 
 
 class TestWhatCanBeUndone:

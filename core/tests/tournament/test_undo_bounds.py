@@ -50,7 +50,7 @@ def test_a_sign_up_is_not_undone_once_the_player_has_done_something(cup, undo_of
     no = undo_of(cup, lambda: cup.sign_up("ann"), here)
 
     assert isinstance(no, Refusal)
-    assert "PlayerCheckedIn" in no.which
+    assert "(ann#EUW checked in)" in no.which
 
 
 def test_seats_that_were_added_and_taken_are_not_undone_from_under_their_players(make_cup, undo_of):

@@ -132,7 +132,7 @@ async def _command_of(app: Any, state: Tournament, number: int) -> str:
     """
     records = await app.desk.history(state.id, after=number - 1)
     if not records or records[0].seq != number:
-        raise context.SaidNo(refusals.unknown_command(str(number)))
+        raise context.SaidNo(refusals.unknown_command(f"line {number}"))
     return str(records[0].command_id)
 
 

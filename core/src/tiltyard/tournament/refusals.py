@@ -505,17 +505,26 @@ def not_invited(name: str) -> Refusal:
 # ---------------------------------------------------------------------------------------------------------------- undo
 
 
-def unknown_command(command_id: str) -> Refusal:
+def unknown_command(line: str) -> Refusal:
     return Refusal(
         "unknown_command",
         "There is nothing of that number to undo",
-        command_id,
+        line,
         "`tiltyard log` shows what has happened, with its numbers.",
     )
 
 
-def nothing_to_undo(command_id: str) -> Refusal:
-    return Refusal("nothing_to_undo", "Nothing of it stands any more", command_id, "Nothing needs to be done.")
+def creation_stands(name: str) -> Refusal:
+    return Refusal(
+        "creation_stands",
+        "The creation cannot be undone",
+        name,
+        "To put the tournament away, archive it: `tiltyard tournament archive`.",
+    )
+
+
+def nothing_to_undo(line: str) -> Refusal:
+    return Refusal("nothing_to_undo", "Nothing of it stands any more", line, "Nothing needs to be done.")
 
 
 def undo_blocked(blockers: Sequence[str]) -> Refusal:

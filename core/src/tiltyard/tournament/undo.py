@@ -22,6 +22,7 @@ from tiltyard.tournament.decisions.common import asked_again
 from tiltyard.tournament.decisions.teams import name_given_up
 from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.forms import OWN_FIELDS, fields_of, form_of
+from tiltyard.tournament.narrate import narrate, numbered
 from tiltyard.tournament.roster import IN_LINE, free_seats
 from tiltyard.tournament.views import UNNAMED
 
@@ -50,12 +51,14 @@ class Reversal:
 
 def undo(state: Tournament, command: c.Undo) -> list[e.Event] | Refusal:
     """The compensating events; refused as a whole when something stands in the way, unless part of it will do."""
-    if command.before is None or command.after is None:
-        return refusals.unknown_command(command.command_id)
+    if command.after is None:
+        return refusals.unknown_command("that line")
+    if command.before is None:
+        return refusals.creation_stands(state.name)
     found = reversal(state, command)
     if found.blockers and not command.partial:
         return refusals.undo_blocked([f"{one.name}: {one.why}" for one in found.blockers])
-    return list(found.events) or refusals.nothing_to_undo(command.command_id)
+    return list(found.events) or refusals.nothing_to_undo(f"line {command.before.seq + 1}")
 
 
 def reversal(state: Tournament, command: c.Undo) -> Reversal:
@@ -181,7 +184,7 @@ def _bring_back(
     shown = (today or left or was).name if (today or left or was) else None  # type: ignore[union-attr]
     name = shown or "an entry without a name"
     if today != left and not (was is None and _only_judged(command.since, entrant)):
-        return Blocker(entrant, name, _since(command.since, entrant))
+        return Blocker(entrant, name, _since(state, before, after, entrant, command))
     if was is None:
         return _unmade(before, today)
     if today and _erased_in(today) - _erased_in(was):
@@ -226,7 +229,23 @@ def _only_judged(events: Sequence[e.Event], entrant: EntrantId) -> bool:
     return all(isinstance(event, _JUDGED) for event in events if entrant == getattr(event, "entrant", None))
 
 
-def _since(events: Sequence[e.Event], entrant: EntrantId) -> str:
-    touching = [event for event in events if entrant in (getattr(event, "entrant", None), getattr(event, "left", None))]
-    kinds = ", ".join(dict.fromkeys(type(event).__name__ for event in touching))
-    return f"{kinds or 'something'} has happened since"
+_NAMED = 3
+"""So many lines of the log are named that stand in the way of one entry."""
+
+
+def _since(state: Tournament, before: Tournament, after: Tournament, entrant: EntrantId, command: c.Undo) -> str:
+    """What was done with an entry since, by the lines of the log: what is to be undone first."""
+
+    def words(event: e.Event) -> str:
+        said = numbered(narrate(event, state), event, {command.command_id: before.seq + 1})
+        undone: str = getattr(event, "undone", "")
+        return said.replace(undone, "something else") if undone else said
+
+    lines = [
+        f"line {number} ({words(event)})"
+        for number, event in enumerate(command.since, start=after.seq + 1)
+        if entrant in (getattr(event, "entrant", None), getattr(event, "left", None))
+    ]
+    more = [f"and {len(lines) - _NAMED} more"] if len(lines) > _NAMED else []
+    # The latest first: that is the order in which they can be undone.
+    return f"since then {', '.join([*lines[: -_NAMED - 1 : -1], *more]) or 'something else has changed it'}"
