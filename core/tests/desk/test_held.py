@@ -45,6 +45,10 @@ async def hold(bench):
     await bench.app.journal.store(NAMESPACE).put(HELD, {"since": NOW.isoformat(), "file": "b.jsonl"})
 
 
+async def let_go(bench):
+    await held.release(bench.app.journal, bench.app.mirror, await bench.desk.tournaments())
+
+
 async def test_tables_and_plugins_are_left_alone_until_it_is_let_go(open_crier_bench, table, told):
     async with open_crier_bench(Crier) as bench:
         await hold(bench)
@@ -63,7 +67,7 @@ async def test_tables_and_plugins_are_left_alone_until_it_is_let_go(open_crier_b
         assert "2 rows would be brought" in next(one.what for one in found if one.to.startswith("csv"))
         assert table.read_text() == before
 
-        await held.release(bench.app.journal)
+        await let_go(bench)
 
         assert await bench.drain() == []
         assert "registered" in table.read_text()
@@ -78,6 +82,57 @@ async def test_the_verifier_and_the_clock_go_on(open_crier_bench):
         await bench.drain()
 
         assert await bench.standing() == {"ann#EUW": "registered"}
+
+
+async def test_once_it_is_let_go_a_table_says_what_the_journal_says(open_crier_bench, journal_url, table, tmp_path):
+    async with open_crier_bench(Crier) as bench:
+        await bench.create()
+        await bench.do(c.BindRows, source=RowSource("csv", str(table)))
+        await bench.do(c.OpenCheckIn)
+        await bench.drain()
+    as_backed_up = table.read_text()
+    with reading(journal_url) as connection:
+        back_up(connection, tmp_path / "b.jsonl", made_at=NOW)
+    async with open_crier_bench(Crier) as bench:
+        ann, bob = (await bench.state()).entrants.values()
+        await bench.do(c.CheckIn, person=ann.person)
+        await bench.do(c.Drop, person=bob.person)
+        await bench.drain()
+    assert "dropped" in table.read_text()
+    assert "TRUE" in table.read_text()
+
+    restore(journal_url, tmp_path / "b.jsonl", backups=tmp_path / "kept", replace=True, now=NOW, merge=MERGE)
+
+    async with open_crier_bench(Crier) as bench:
+        outside = await held.effects(bench.app.runner.followers, await bench.desk.tournaments())
+        assert next(one.what for one in outside if one.to.startswith("csv")) == (
+            "2 cells would be written, 2 of them say what this journal has not written"
+        )
+        await let_go(bench)
+        assert (await bench.app.mirror.act((await bench.state()).id)).for_staff == ""
+        assert table.read_text() == as_backed_up
+        assert not any(one.checked_in for one in (await bench.state()).entrants.values())
+
+        typed = as_backed_up.replace("registered", "my friend", 1)
+        table.write_text(typed)
+        await bench.do(c.CloseCheckIn)
+        await bench.drain()
+        assert table.read_text() == typed
+
+
+async def test_letting_go_when_nothing_is_held_takes_no_cell_over(open_crier_bench, table):
+    async with open_crier_bench(Crier) as bench:
+        await bench.create()
+        await bench.do(c.BindRows, source=RowSource("csv", str(table)))
+        await bench.drain()
+        typed = table.read_text().replace("registered", "my friend", 1)
+        table.write_text(typed)
+
+        await let_go(bench)
+        await bench.do(c.OpenCheckIn)
+        await bench.drain()
+
+        assert table.read_text() == typed
 
 
 async def test_whoever_was_erased_since_is_erased_again(open_crier_bench, journal_url, tmp_path):

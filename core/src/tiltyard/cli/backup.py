@@ -173,10 +173,11 @@ async def _look_or_release(*, release: bool, as_json: bool) -> None:
     async with context.opened(plugins=not release) as app:
         what = await held.held(app.journal)
         if release:
-            await held.release(app.journal)
+            await held.release(app.journal, app.mirror, await app.desk.tournaments())
             outside = []
         else:
-            outside = await held.effects(app.runner.followers, await app.desk.tournaments())
+            states = await app.desk.tournaments()
+            outside = await held.effects(app.runner.followers, states, on_release=what is not None)
     if as_json:
         print_json({"held": None if release else what, "effects": [attrs.asdict(one) for one in outside]})
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import attrs
 import structlog
 from attrs import frozen
 
@@ -21,7 +22,7 @@ from tiltyard.errors import BadInput
 from tiltyard.host import Host
 from tiltyard.models import HEADER_KEY, Actor, Cell, CellChange, PersonId, RowSource, Tournament, TournamentId
 from tiltyard.rows.claims import RowRefusal
-from tiltyard.rows.merge import Conflict, Plan, plan_changes
+from tiltyard.rows.merge import Base, Conflict, Plan, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
 from tiltyard.rows.recall import Memory
 from tiltyard.rows.truth import truth
@@ -42,7 +43,7 @@ class Outlook:
     edits      rows whose words would be brought: row number and what they would do
     ticks      rows whose tick in our column would be brought, and whether it was set
     cells      cells of ours that would be written
-    conflicts  cells of ours that were typed over and stay as typed
+    conflicts  cells of ours that were typed over and stay as typed; taken over, they are among `cells` as well
     """
 
     source: RowSource
@@ -79,13 +80,30 @@ class Mirror:
         must_be_mirrorable(read)
         report = await Importer(self._desk, self._tables, _actor(state.binding)).run(tournament, read)
         memory = await self._tables.recall(tournament, state.binding)
+        if memory.stale:
+            memory = await self._take_over(tournament, read, report)
         await self._bring_ticks(tournament, read, report, memory)
         conflicts = await self._write(tournament, read, report, memory)
         return Progress(again_in_s=LOOK_AGAIN_S, for_staff=_conflict_words(state.binding, conflicts))
 
-    async def outlook(self, tournament: TournamentId) -> Outlook | None:
+    async def go_stale(self, state: Tournament) -> None:
+        """The journal is an older one than wrote into the table.
+
+        The next visit takes all for ours that stands in our columns, and writes over it.
+        """
+        if state.binding is not None:
+            await self._tables.remember(state.id, state.binding, lambda memory: attrs.evolve(memory, stale=True))
+
+    async def _take_over(self, tournament: TournamentId, read: ReadTable, report: ImportReport) -> Memory:
+        ours = _standing(read, report.outcomes)
+        return await self._tables.remember(
+            tournament, read.table.source, lambda memory: attrs.evolve(memory.with_ours(ours), stale=False)
+        )
+
+    async def outlook(self, tournament: TournamentId, *, taken_over: bool = False) -> Outlook | None:
         """What a visit would find and do now; nothing is done. None where there is no table.
 
+        taken_over  as if all were ours that stands in our columns, as it is after a restore
         raises  as a visit: the table cannot be read
         """
         state = await self._desk.state(tournament)
@@ -98,10 +116,16 @@ class Mirror:
         edits = tuple((row.says.row_number, edit) for row in known if (edit := edit_of(state, row)))
         # Rows of people who would sign up are written once they have.
         rows = [_as_seen(one) for one in known]
+        conflicts = _plan(state, read, rows, _base(memory)).conflicts
+        base = _base(memory)
+        if taken_over or memory.stale:
+            ours = _standing(read, rows)
+            memory = memory.with_ours(ours)
+            base = {**_base(memory), **ours}
         ticks = tuple(self._ticks(read, rows, memory))
-        plan = _plan(state, read, rows, memory)
+        plan = _plan(state, read, rows, base)
         cells = tuple(one for one in (plan.changes.changes if plan.changes else ()) if one.row_key != HEADER_KEY)
-        return Outlook(read.table.source, edits, ticks, cells, tuple(plan.conflicts))
+        return Outlook(read.table.source, edits, ticks, cells, tuple(conflicts))
 
     def _ticks(self, read: ReadTable, rows: Sequence[RowOutcome], memory: Memory) -> Iterator[tuple[RowOutcome, bool]]:
         """Rows in which somebody has set or cleared a tick in our column since it was last seen."""
@@ -142,7 +166,7 @@ class Mirror:
         state = await self._desk.state(tournament)
         if state is None or await self._desk.held(state):
             return ()
-        plan = _plan(state, read, report.outcomes, memory)
+        plan = _plan(state, read, report.outcomes, _base(memory))
         source = read.table.source
         if plan.changes is not None:
             # Kept before it is done: whoever is killed in between must not take our own words for somebody else's.
@@ -172,7 +196,7 @@ def must_be_mirrorable(read: ReadTable) -> None:
     read.rows()
 
 
-def _plan(state: Tournament, read: ReadTable, outcomes: Sequence[RowOutcome], memory: Memory) -> Plan:
+def _plan(state: Tournament, read: ReadTable, outcomes: Sequence[RowOutcome], base: Base) -> Plan:
     """What must change in the table."""
     people = shown(state)
     return plan_changes(
@@ -181,8 +205,23 @@ def _plan(state: Tournament, read: ReadTable, outcomes: Sequence[RowOutcome], me
         key_column=read.key_column,
         columns=OURS,
         wanted={one.row_key: _wanted(state, people, one) for one in outcomes if one.row_key},
-        base={key: row.ours for key, row in memory.by_key().items()},
+        base=base,
     )
+
+
+def _base(memory: Memory) -> Base:
+    """What may stand in our columns from us."""
+    return {key: row.ours for key, row in memory.by_key().items()}
+
+
+def _standing(read: ReadTable, rows: Sequence[RowOutcome]) -> Base:
+    """What stands in our columns, whoever wrote it."""
+    columns = [(header, column) for header in OURS if (column := _column(read, header)) is not None]
+    return {
+        one.row_key: {header: (read.table.cells[one.row_number - 1][column],) for header, column in columns}
+        for one in rows
+        if one.row_key
+    }
 
 
 def _wanted(state: Tournament, people: Mapping[PersonId, Shown], row: RowOutcome) -> dict[str, Cell]:

@@ -54,10 +54,12 @@ class Memory:
 
     rows   as last seen, then those that have gone: they may have been cut to be pasted elsewhere
     looks  at how many there was something new to remember
+    stale  the journal went back to an older one since: what stands in our cells now may all be from us
     """
 
     rows: tuple[SeenRow, ...] = ()
     looks: int = 0
+    stale: bool = False
 
     def by_key(self) -> dict[str, SeenRow]:
         """The rows that can be found by key."""
