@@ -155,6 +155,9 @@ class TestSeats:
         assert "✓ late" in full.said("roster")
 
 
+HAL, BOSS = "111111111111111111", "222222222222222222"
+
+
 class TestStaff:
     def test_checks_are_settled_and_players_taken_out_for_a_reason(self, full):
         assert full.no("accept", "ann", "--reason", "known") == "nothing_to_settle"
@@ -199,14 +202,26 @@ class TestStaff:
         assert set(statuses(full)) == {"Ann", "Bob", "Cleo"}
 
     def test_staff_of_a_tournament_and_of_a_guild_are_listed(self, cup):
-        cup.run("staff", "add", "1", "--role", "helper")
-        cup.run("guild", "staff", "add", "2")
+        cup.run("staff", "add", HAL, "--role", "helper")
+        cup.run("guild", "staff", "add", BOSS)
 
-        assert [(one["who"], one["role"]) for one in cup.json("staff", "list")] == [("1", "helper"), ("2", "organiser")]
-        cup.run("guild", "staff", "remove", "2")
-        cup.run("staff", "remove", "1")
+        assert [(one["who"], one["role"]) for one in cup.json("staff", "list")] == [
+            (HAL, "helper"),
+            (BOSS, "organiser"),
+        ]
+        cup.run("guild", "staff", "remove", BOSS)
+        cup.run("staff", "remove", HAL)
         assert cup.json("staff", "list") == []
-        assert cup.no("staff", "remove", "1") == "no_such_staff"
+        assert cup.no("staff", "remove", HAL) == "no_such_staff"
+
+    def test_what_is_no_discord_id_is_not_taken_for_one(self, full):
+        for words in (
+            ("staff", "add", "boss"),
+            ("guild", "staff", "add", "42"),
+            ("guild", "block", "42", "--reason", "rude"),
+            ("link", "add", "ann", "--discord-id", "ann"),
+        ):
+            assert "17 to 20 digits" in full.run(*words, ok=2).stderr
 
     def test_a_blocked_account_is_named_where_it_plays_and_taken_out_when_asked(self, full):
         full.run("link", "add", "ann", "--discord-id", "123456789012345678")

@@ -10,7 +10,7 @@ import click
 
 from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import json_option, reason_option, tournament_option
+from tiltyard.cli.options import DiscordId, json_option, reason_option, tournament_option
 from tiltyard.models import Link, LinkKind
 from tiltyard.rows.keys import key_of
 from tiltyard.tournament import commands as c
@@ -27,7 +27,7 @@ def _names(function: Any) -> Any:
         ("--discord", "Discord handle."),
         ("--discord-id", "Discord id: 17 to 20 digits."),
     ):
-        function = click.option(name, help=words)(function)
+        function = click.option(name, help=words, type=DiscordId() if name == "--discord-id" else str)(function)
     return function
 
 

@@ -21,6 +21,22 @@ from tiltyard.tournament.text import duration_s
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class DiscordId(click.ParamType[str]):
+    """An account's id on Discord, which is not its name."""
+
+    name = "discord id"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The id as it is."""
+        if not re.fullmatch("[0-9]{17,20}", value):
+            self.fail(
+                f"{value!r} is no Discord id: that has 17 to 20 digits. In Discord: developer mode, then Copy User ID.",
+                param,
+                ctx,
+            )
+        return value
+
+
 def json_option(function: F) -> F:
     """`--json`."""
     return click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, for scripts.")(function)

@@ -12,7 +12,7 @@ import click
 
 from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import json_option, reason_option, scope_option, tournament_option
+from tiltyard.cli.options import DiscordId, json_option, reason_option, scope_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say
 from tiltyard.cli.rules import chosen, document, rules_options, say_rules
 from tiltyard.errors import BadInput
@@ -62,7 +62,7 @@ async def list_staff(wanted: str | None, as_json: bool) -> None:
 
 
 @staff_command.command("add")
-@click.argument("who")
+@click.argument("who", type=DiscordId())
 @_role_option
 @tournament_option
 @json_option
@@ -142,7 +142,7 @@ def guild_staff() -> None:
 
 
 @guild_staff.command("add")
-@click.argument("who")
+@click.argument("who", type=DiscordId())
 @_role_option
 @scope_option
 @json_option
@@ -270,10 +270,13 @@ async def _ask(asked: g.GuildCommand, done: str, *, as_json: bool) -> Exit | Non
 def _account(states: list[Tournament], account: str, *, puuid: bool) -> Link:
     """The account that was named, itself or by a player who has it.
 
-    raises  SaidNo for a player without an account, BadInput when several are meant
+    raises  SaidNo for a player without an account, BadInput when several are meant, click.UsageError for digits that
+            are no Discord id
     """
-    if puuid or account.isdigit():
-        return Link(LinkKind.PUUID if puuid else LinkKind.DISCORD_ID, account, "staff")
+    if puuid:
+        return Link(LinkKind.PUUID, account, "staff")
+    if account.isdigit():
+        return Link(LinkKind.DISCORD_ID, DiscordId().convert(account, None, None), "staff")
     members = [member_of(one, whom(one, account)) for state in states for one in find(state, account)]
     if not members:
         raise context.SaidNo(refusals.unknown_player(account))
