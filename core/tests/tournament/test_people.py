@@ -481,3 +481,28 @@ def test_the_puuid_that_a_check_found_is_linked_once(cup, findings):
     cup.do(c.Recheck, person="p-ann")
 
     assert names(cup.find("ann", riot, keys={"puuid": "sealed"})) == ["PlayerRegistered"]
+
+
+def test_who_was_rejected_as_a_duplicate_is_asked_again_by_staff_once_the_rival_is_gone(cup):
+    cup.register("ann", "bob")
+    cup.sign_up("cleo")
+    cup.find("cleo", keys={"name": "sealed-ann#euw"})
+    cup.do(c.Drop, person="p-ann")
+    cleo = cup.entrant("cleo")
+    assert (cleo.status, cleo.code) == (EntrantStatus.REJECTED, "identity_duplicate")
+
+    cup.do(c.Recheck, person="p-cleo")
+    cup.find("cleo", keys={"name": "sealed-ann#euw"})
+
+    assert (cup.entrant("cleo").status, cup.entrant("cleo").order) == (EntrantStatus.REGISTERED, cleo.order)
+
+
+def test_while_the_rival_plays_they_are_rejected_again(cup):
+    cup.register("ann")
+    cup.sign_up("cleo")
+    cup.find("cleo", keys={"name": "sealed-ann#euw"})
+
+    cup.do(c.Recheck, person="p-cleo")
+    cup.find("cleo", keys={"name": "sealed-ann#euw"})
+
+    assert (cup.entrant("cleo").status, cup.entrant("cleo").code) == (EntrantStatus.REJECTED, "identity_duplicate")
