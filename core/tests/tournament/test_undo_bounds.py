@@ -89,3 +89,17 @@ def test_so_is_who_returns(cup, findings):
     cup.do(c.Return, person="p-ann")
 
     assert cup.entrant("ann").status == "received"
+
+
+def test_who_let_an_offer_pass_is_as_before_when_the_next_one_is_undone(make_cup, undo_of):
+    cup = make_cup(capacity=1, offer_wait_s=60).register("ann", "bob")
+    cup.do(c.Drop, person="p-ann")
+    cup.pass_time(seconds=61)
+    cup.do(c.Tick)
+    cup.register("cleo")
+    assert cup.entrant("bob").passed
+    before = cup.state.entrants
+
+    undo_of(cup, lambda: cup.do(c.Drop, person="p-cleo"), take_back=True)
+
+    assert cup.state.entrants == before

@@ -49,8 +49,10 @@ def evolve(state: Tournament | None, event: e.Event) -> Tournament:
     if state is None:
         raise ValueError(f"a tournament's history begins with TournamentCreated, not {type(event).__name__}")
     after = _APPLY[type(event)](state, event)
-    # Whoever let an offer pass may want the next seat; not the very one that somebody else has let pass.
-    if state.rules.offer_wait_s and not isinstance(event, e.OfferEnded) and _sets_a_seat_free(state, after):
+    # Whoever let an offer pass may want the next seat; not the very one that somebody else has let pass, and not one
+    # that an undo is about to give back.
+    same_seat = isinstance(event, e.OfferEnded | e.EntrantRestored)
+    if state.rules.offer_wait_s and not same_seat and _sets_a_seat_free(state, after):
         after = _asked_anew(after)
     return attrs.evolve(after, seq=state.seq + 1)
 
