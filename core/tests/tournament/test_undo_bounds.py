@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiltyard.models import Refusal, Rules
+from tiltyard.models import Block, Guild, LinkKind, Refusal, Rules
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.evolve import fold
 from tiltyard.tournament.roster import seated
@@ -103,3 +103,15 @@ def test_who_let_an_offer_pass_is_as_before_when_the_next_one_is_undone(make_cup
     undo_of(cup, lambda: cup.do(c.Drop, person="p-cleo"), take_back=True)
 
     assert cup.state.entrants == before
+
+
+def test_an_undo_does_not_let_a_blocked_account_back_in(make_cup, undo_of):
+    cup = make_cup(capacity=1).register("ann")
+
+    def block():
+        cup.guild = Guild("local", blocked=(Block(LinkKind.DISCORD_HANDLE, "ann", "rude", "sealed-ann"),))
+
+    no = undo_of(cup, lambda: cup.do(c.Drop, person="p-ann"), block)
+
+    assert (no.code, "blocked" in no.which) == ("undo_blocked", True)
+    assert cup.entrant("ann").status == "dropped"

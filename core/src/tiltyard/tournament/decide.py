@@ -107,7 +107,7 @@ def _decide(state: Tournament, command: c.Command, now: datetime, guild: Guild |
 def _correct(state: Tournament, command: c.Correct, now: datetime, guild: Guild | None) -> Decision:
     if not command.reason:
         return refusals.reason_missing("Correcting what has happened")
-    undone = undo(state, command.undo)
+    undone = undo(state, command.undo, guild)
     if isinstance(undone, Refusal):
         return undone
     course = _Course(state, now)
@@ -141,6 +141,7 @@ _BY_GUILD: Mapping[type[c.Command], Callable[[Tournament, Any, Guild | None], De
     c.SignUp: signing_up.sign_up,
     c.Return: presence.come_back,
     c.RecordFindings: verdicts.record_findings,
+    c.Undo: undo,
 }
 """What depends on whom a guild lets play."""
 
@@ -179,7 +180,6 @@ _DECIDE: Mapping[type[c.Command], Callable[[Tournament, Any], Decision]] = {
     c.UnlockTeams: teams.unlock,
     c.BeFreeAgent: teams.be_free_agent,
     c.PairFreeAgents: teams.pair_free_agents,
-    c.Undo: undo,
     c.Tick: _nothing,
     c.RecordDowntime: _nothing,
 }

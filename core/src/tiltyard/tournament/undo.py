@@ -14,11 +14,11 @@ from functools import reduce
 import attrs
 from attrs import frozen
 
-from tiltyard.models import Entrant, EntrantId, Member, PersonId, Refusal, Tournament
+from tiltyard.models import Entrant, EntrantId, Guild, Member, PersonId, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
-from tiltyard.tournament.decisions.common import asked_again
+from tiltyard.tournament.decisions.common import asked_again, is_blocked
 from tiltyard.tournament.decisions.teams import name_given_up
 from tiltyard.tournament.evolve import evolve
 from tiltyard.tournament.forms import OWN_FIELDS, fields_of, form_of
@@ -49,16 +49,29 @@ class Reversal:
     blockers: tuple[Blocker, ...] = ()
 
 
-def undo(state: Tournament, command: c.Undo) -> list[e.Event] | Refusal:
+def undo(state: Tournament, command: c.Undo, guild: Guild | None = None) -> list[e.Event] | Refusal:
     """The compensating events; refused as a whole when something stands in the way, unless part of it will do."""
     if command.after is None:
         return refusals.unknown_command("that line")
     if command.before is None:
         return refusals.creation_stands(state.name)
     found = reversal(state, command)
+    barred = list(_let_back(state, found, guild))
+    if barred:
+        found = Reversal((), (*found.blockers, *barred))
     if found.blockers and not command.partial:
         return refusals.undo_blocked([f"{one.name}: {one.why}" for one in found.blockers])
     return list(found.events) or refusals.nothing_to_undo(f"line {command.before.seq + 1}")
+
+
+def _let_back(state: Tournament, found: Reversal, guild: Guild | None) -> Iterator[Blocker]:
+    """Who would take part again although the guild has blocked them since."""
+    after = reduce(evolve, found.events, state)
+    for entrant in after.entrants.values():
+        before = state.entrants.get(entrant.id)
+        comes_back = entrant.status in IN_LINE and (before is None or before.status not in IN_LINE)
+        if comes_back and any(is_blocked(guild, one.links, one.keys) for one in entrant.members):
+            yield Blocker(entrant.id, entrant.name or UNNAMED, "the account is blocked here; unblock it first")
 
 
 def reversal(state: Tournament, command: c.Undo) -> Reversal:
