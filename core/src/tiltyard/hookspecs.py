@@ -43,13 +43,15 @@ async def fetch_rows(source: RowSource) -> RowTable | None:
 
 @hookspec(mode="first", deadline_s=30.0, exclusive=True, source="source")
 async def write_rows(source: RowSource, changes: RowChanges) -> WriteResult | None:
-    """Apply these cell changes, all or nothing, and say how the key column stands after it.
+    """Apply these changes, all or nothing, and say how the key column stands after it.
+
+    A cell that its owner lets nobody write holds back none of the others: it is told in `unwritten`.
 
     When it fires: after the events it mirrors are committed. A slow plugin delays the mirror, never a player.
     After a failure no other plugin is asked, because the write may have happened.
 
     source   where the table lives; answer None when the scheme is not yours
-    changes  cells by row key and column; only these cells may change
+    changes  cells by row key and column, and rows to add; nothing else may change
     returns  the new revision and the key column as it stands after the write
     raises   SourceChanged (not the revision the changes were decided on; nothing written), SourceNotFound,
              Unavailable, AccessDenied

@@ -66,15 +66,26 @@ class RowSource:
 class RowTable:
     """A whole grid as it was read, title lines above the header included.
 
-    cells     rows of cells; every row padded to the same width
-    revision  opaque mark of this exact content; a source that has changed has another
-    read_at   when it was read
+    source          where it lives, in the form that lasts: by ids where it was asked for by a URL or a title
+    cells           rows of cells; every row padded to the same width
+    revision        opaque mark of this exact content; a source that has changed has another
+    read_at         when it was read
+    two_way         people and we work in it at the same time: cells of mapped columns are written, rows are added
+    marked_columns  mark to 0-based column, for the columns that `RowChanges.marks` marked, wherever they are now
+    marked_header   0-based row of the header line that was marked, wherever it is now; None when none was
+    look_again_s    how often to look for edits while nothing happens; None leaves that to the reader
+    rest_s          how long to leave it alone after each visit
     """
 
     source: RowSource
     cells: Sequence[Sequence[Cell]]
     revision: str
     read_at: datetime
+    two_way: bool = False
+    marked_columns: Mapping[str, int] = Factory(dict)
+    marked_header: int | None = None
+    look_again_s: float | None = None
+    rest_s: float = 0.0
 
     @property
     def width(self) -> int:
@@ -150,17 +161,61 @@ class CellChange:
 
 
 @frozen
+class NewRow:
+    """Add a row below the last one that says something.
+
+    row_key  by which it will be found, as its cell of the key column makes it
+    cells    0-based column to value; all else in the row stays blank, or as it was prepared
+    """
+
+    row_key: str
+    cells: Mapping[int, Cell]
+
+
+@frozen
 class RowChanges:
     """Changes to one table that are applied all together or not at all.
 
     revision   the `RowTable.revision` they were decided on
     header_row, key_column   how the row keys of `changes` were made
+    new_rows   added in this order; only to a table that is `two_way`
+    marks      mark to 0-based column: a source that can find columns again after they were moved or renamed marks
+               them, and the header line, from now on; others pass over it
     """
 
     revision: str
     header_row: int
     key_column: int
     changes: tuple[CellChange, ...]
+    new_rows: tuple[NewRow, ...] = ()
+    marks: Mapping[str, int] = Factory(dict)
+
+
+@frozen
+class Unwritten:
+    """A cell that its owner lets nobody write: protected, a formula, inside of a merged cell. The others were written.
+
+    why  a sentence for whoever keeps the table
+    """
+
+    row_key: str
+    column: int
+    why: str
+
+
+@frozen
+class Displaced:
+    """A cell that a write hit although it was another row's by then, because rows moved meanwhile; it was put back.
+
+    row_key  whose it is
+    value    what it held when it was last read, and holds again
+    hit      what stood there for a moment
+    """
+
+    row_key: str
+    column: int
+    value: Cell
+    hit: Cell
 
 
 @frozen
@@ -169,10 +224,14 @@ class WriteResult:
 
     revision    of the table as it stands after the write
     key_column  every cell of the key column after the write, from the grid's first row on
+    unwritten   cells of the changes that could not be written
+    displaced   cells that were hit by mistake and put back
     """
 
     revision: str
     key_column: tuple[Cell, ...]
+    unwritten: tuple[Unwritten, ...] = ()
+    displaced: tuple[Displaced, ...] = ()
 
 
 # --------------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tiltyard.errors import SourceChanged
-from tiltyard.models import HEADER_KEY, CellChange, RowChanges
+from tiltyard.models import HEADER_KEY, CellChange, NewRow, RowChanges
 from tiltyard.rows.changes import apply_changes
 
 GRID = (("Cup", ""), ("Name", "Tag"), ("ann", "EUW"), ("bob", "NA1"))
@@ -47,3 +47,14 @@ def test_the_grid_that_was_given_is_not_touched():
     changed(CellChange("ann", 1, "EUW", "x"))
 
     assert GRID[2] == ("ann", "EUW")
+
+
+def test_a_row_is_added_at_the_end():
+    grid = apply_changes(GRID, RowChanges("r", 1, 0, (), (NewRow("cleo", {0: "cleo", 2: "new"}),)))
+
+    assert grid[3:] == [["bob", "NA1", ""], ["cleo", "", "new"]]
+
+
+def test_a_row_that_somebody_added_meanwhile_is_not_added_again():
+    with pytest.raises(SourceChanged, match=r"row 'bob' is there already"):
+        apply_changes(GRID, RowChanges("r", 1, 0, (), (NewRow("bob", {0: "bob"}),)))

@@ -1,5 +1,5 @@
 """
-Apply changes to a grid: rows found by key, all of them or none.
+Apply changes to a grid: rows found by key and rows added, all of them or none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ def apply_changes(cells: Grid, changes: RowChanges) -> list[list[Cell]]:
     raises  SourceChanged when a row is not there or a cell is not what the change was decided on
     """
     rows = find_rows(cells, changes.header_row, changes.key_column)
-    width = max([*(len(row) for row in cells), *(change.column + 1 for change in changes.changes)], default=0)
+    columns = [
+        *(change.column for change in changes.changes),
+        *(column for row in changes.new_rows for column in row.cells),
+    ]
+    width = max([*(len(row) for row in cells), *(column + 1 for column in columns)], default=0)
     grid: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in cells]
     for change in changes.changes:
         row = rows.get(change.row_key)
@@ -25,6 +29,14 @@ def apply_changes(cells: Grid, changes: RowChanges) -> list[list[Cell]]:
         if not same(grid[row][change.column], change.base):
             raise _changed(change, f"it holds {grid[row][change.column]!r}, not {change.base!r}")
         grid[row][change.column] = change.value
+    for new in changes.new_rows:
+        if new.row_key in rows:
+            raise SourceChanged(
+                "the table has changed; nothing was written",
+                which=f"row {new.row_key!r} is there already",
+                next_step="It will be read again and decided anew.",
+            )
+        grid.append([new.cells.get(column, "") for column in range(width)])
     return grid
 
 
