@@ -203,6 +203,7 @@ def _plan(state: Tournament, read: ReadTable, outcomes: Sequence[RowOutcome], ba
         read.table,
         header_row=read.mapping.header_row,
         key_column=read.key_column,
+        else_column=read.else_column,
         columns=OURS,
         wanted={one.row_key: _wanted(state, people, one) for one in outcomes if one.row_key},
         base=base,

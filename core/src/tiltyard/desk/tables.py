@@ -19,7 +19,7 @@ from tiltyard.models import ColumnMapping, Link, LinkKind, PersonId, Role, RowSo
 from tiltyard.plugin import PluginStore
 from tiltyard.rows.claims import RowClaim, RowRefusal, read_claims
 from tiltyard.rows.keys import row_keys
-from tiltyard.rows.mapping import SettledMapping, key_column, resolve_explicit, settle_mapping, standing
+from tiltyard.rows.mapping import SettledMapping, else_column, key_column, resolve_explicit, settle_mapping, standing
 from tiltyard.rows.ours import without_ours
 from tiltyard.rows.recall import Memory
 from tiltyard.tournament.codec import converter
@@ -58,16 +58,15 @@ class ReadTable:
         """The column by which its rows are found."""
         return key_column(self.mapping)
 
-    def keys(self) -> dict[int, str | None]:
-        """Row number to the key by which that row is known again.
+    @property
+    def else_column(self) -> int | None:
+        """The column by which a row is found whose key cell is blank."""
+        return else_column(self.mapping)
 
-        Where the key cell is blank that is whose the row says it is: only one row of a table can claim that.
-        """
-        keys = row_keys(self.table.cells, self.mapping.header_row, self.key_column)
-        return {
-            row.row_number: keys[row.row_number - 1] or (row.key if isinstance(row, RowClaim) else None)
-            for row in self.rows()
-        }
+    def keys(self) -> dict[int, str | None]:
+        """Row number to the key by which that row is known again."""
+        keys = row_keys(self.table.cells, self.mapping.header_row, self.key_column, self.else_column)
+        return {row.row_number: keys[row.row_number - 1] for row in self.rows()}
 
     def rows(self) -> list[RowClaim | RowRefusal]:
         """What its rows say.

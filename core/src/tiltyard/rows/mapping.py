@@ -127,6 +127,11 @@ def key_column(mapping: ColumnMapping) -> int:
     return mapping.columns[Role.DISCORD] if Role.DISCORD in mapping.columns else mapping.columns[Role.IGN]
 
 
+def else_column(mapping: ColumnMapping) -> int | None:
+    """The column by which a row without a Discord account is found; None where the name is the key anyway."""
+    return mapping.columns[Role.IGN] if Role.DISCORD in mapping.columns else None
+
+
 def _header_row(table: RowTable, guesses: Guesses) -> int:
     """The header line that the guesses together are most sure of.
 

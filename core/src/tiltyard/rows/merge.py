@@ -89,7 +89,14 @@ Base = Mapping[str, Mapping[str, tuple[Cell, ...]]]
 
 
 def plan_changes(
-    table: RowTable, *, header_row: int, key_column: int, columns: Sequence[str], wanted: Wanted, base: Base
+    table: RowTable,
+    *,
+    header_row: int,
+    key_column: int,
+    columns: Sequence[str],
+    wanted: Wanted,
+    base: Base,
+    else_column: int | None = None,
 ) -> Plan:
     """What must change in the table so that our columns say what is wanted; nothing when they do.
 
@@ -102,7 +109,7 @@ def plan_changes(
     changes = list(additions)
     conflicts = []
     before: defaultdict[str, dict[str, tuple[Cell, ...]]] = defaultdict(dict)
-    for row, key in enumerate(row_keys(table.cells, header_row, key_column)):
+    for row, key in enumerate(row_keys(table.cells, header_row, key_column, else_column)):
         if key is None or key == HEADER_KEY:
             continue
         for header, ours in wanted.get(key, {}).items():
@@ -116,7 +123,9 @@ def plan_changes(
                     before[key][header] = (ours,)
                 case Clash():
                     conflicts.append(Conflict(key, header, theirs, ours))
-    planned = RowChanges(table.revision, header_row, key_column, tuple(changes)) if changes else None
+    planned = (
+        RowChanges(table.revision, header_row, key_column, tuple(changes), else_column=else_column) if changes else None
+    )
     after = {key: {header: cells[-1:] for header, cells in row.items()} for key, row in before.items()}
     return Plan(planned, tuple(conflicts), before, after)
 
