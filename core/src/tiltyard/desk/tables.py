@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,7 @@ from attrs import evolve, frozen
 
 from tiltyard.desk.sealing import Seal
 from tiltyard.desk.tombstones import Tombstones
-from tiltyard.errors import BadInput, SourceNotFound
+from tiltyard.errors import BadInput, SourceNotFound, Unavailable
 from tiltyard.host import Host
 from tiltyard.models import ColumnMapping, Link, LinkKind, PersonId, Role, RowSource, RowTable, TournamentId
 from tiltyard.plugin import PluginStore
@@ -68,6 +69,13 @@ class ReadTable:
         keys = row_keys(self.table.cells, self.mapping.header_row, self.key_column, self.else_column)
         return {row.row_number: keys[row.row_number - 1] for row in self.rows()}
 
+    @property
+    def has_rows(self) -> bool:
+        """Somebody has signed up in it."""
+        with suppress(BadInput):
+            return bool(self.rows())
+        return False
+
     def rows(self) -> list[RowClaim | RowRefusal]:
         """What its rows say.
 
@@ -78,6 +86,18 @@ class ReadTable:
     @cached_property
     def _rows(self) -> list[RowClaim | RowRefusal]:
         return read_claims(self.theirs, self.mapping)
+
+
+@frozen
+class Trouble:
+    """Why a table cannot be kept in line.
+
+    since  when that was first found
+    why    in words, with what to do
+    """
+
+    since: datetime
+    why: str
 
 
 class Tables:
@@ -126,9 +146,14 @@ class Tables:
         """From now on the tournament reads this table so. Its rows are known again by the keys they have then."""
         if not read.is_news:
             return
-        source, keys = read.table.source, _new_keys(read)
+        source, keys = read.table.source, new_keys(read)
         await self.remember(tournament, source, lambda memory: memory.rekeyed(keys))
-        await self._saved.put(_mapping_key(tournament, source), _plain(read.mapping))
+        await self.keep_mapping(tournament, read)
+
+    async def keep_mapping(self, tournament: TournamentId, read: ReadTable) -> None:
+        """From now on the tournament reads this table so; what was remembered of its rows has these keys already."""
+        if read.is_news:
+            await self._saved.put(_mapping_key(tournament, read.table.source), _plain(read.mapping))
 
     async def recall(self, tournament: TournamentId, source: RowSource) -> Memory:
         """What was last seen in a table."""
@@ -145,6 +170,37 @@ class Tables:
             return memory_plain(evolve(change(known), looks=known.looks + 1))
 
         return memory_from(await self._saved.change(_memory_key(tournament, source), changed))
+
+    async def remember_since(
+        self, tournament: TournamentId, source: RowSource, known: Memory, memory: Memory
+    ) -> Memory:
+        """Keep a memory in place of the one it was made of.
+
+        raises  Unavailable when somebody else has kept another one since: what staff said of it, or an erasure
+        """
+
+        def replaced(kept: Memory) -> Memory:
+            if kept.looks != known.looks:
+                raise Unavailable("somebody else worked on this table", which=str(source), retry_after_s=0.5)
+            return evolve(memory, looks=kept.looks)
+
+        return await self.remember(tournament, source, replaced)
+
+    async def trouble(self, tournament: TournamentId, source: RowSource) -> Trouble | None:
+        """Why the table could not be kept in line when it was last tried; None when it could."""
+        plain = await self._saved.get(_trouble_key(tournament, source))
+        return None if plain is None else converter.structure(plain, Trouble)
+
+    async def note_trouble(self, tournament: TournamentId, source: RowSource, trouble: Trouble | None) -> None:
+        """From now on there is this trouble, or none."""
+        key = _trouble_key(tournament, source)
+        before = await self.trouble(tournament, source)
+        if trouble is None:
+            if before is not None:
+                await self._saved.delete(key)
+        elif before is None or before.why != trouble.why:
+            since = before.since if before else trouble.since
+            await self._saved.put(key, converter.unstructure(evolve(trouble, since=since)))
 
     async def erased(
         self, tournament: TournamentId, source: RowSource
@@ -191,7 +247,7 @@ def _marks(row: RowClaim | RowRefusal, stones: Tombstones) -> list[str]:
     return [*(stones.mark_of_link(Link(kind, name, "import")) for kind in LinkKind), stones.mark_of_name(name)]
 
 
-def _new_keys(read: ReadTable) -> dict[str, str]:
+def new_keys(read: ReadTable) -> dict[str, str]:
     """What the key of each row was, to what it is: the same line of the same table, read by one mapping and another."""
     before = standing(read.saved, read.theirs) if read.saved else None
     if before is None:
@@ -200,6 +256,10 @@ def _new_keys(read: ReadTable) -> dict[str, str]:
         old, new = evolve(read, settled=SettledMapping(before, {})).keys(), read.keys()
         return {key: now for row, key in old.items() if key and (now := new.get(row))}
     return {}
+
+
+def _trouble_key(tournament: TournamentId, source: RowSource) -> str:
+    return f"trouble:{tournament}:{source}"
 
 
 def _mapping_key(tournament: TournamentId, source: RowSource) -> str:

@@ -7,7 +7,7 @@ What a person typed over is never overwritten: it is a conflict, listed, and the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -26,6 +26,13 @@ class Write:
 @frozen
 class Keep:
     """The cell already says it."""
+
+
+@frozen
+class Edit:
+    """A person changed it, and here nothing has changed: it is for us to bring."""
+
+    value: Cell
 
 
 @frozen
@@ -50,6 +57,28 @@ def merge_cell(base: Sequence[Cell], theirs: Cell, ours: Cell) -> Write | Keep |
     if is_blank(theirs) or any(same(theirs, one) for one in base):
         return Write(ours)
     return Clash(theirs, ours)
+
+
+def merge_shared(
+    base: Sequence[Cell], theirs: Cell, ours: Cell, alike: Callable[[Cell, Cell], bool] = same
+) -> Write | Keep | Edit | Clash:
+    """What to do with one cell of a column that both sides write.
+
+    base    what both sides last agreed on, and what we were about to write when we were killed; empty when the two have
+            never agreed
+    theirs  what stands there now
+    ours    what should stand there by the tournament
+    alike   whether two cells mean the same
+
+    What a person changed is never written over: it is an `Edit` or a `Clash`.
+    """
+    if alike(theirs, ours):
+        return Keep()
+    if any(alike(theirs, one) for one in base):
+        return Write(ours)
+    if any(alike(ours, one) for one in base):
+        return Edit(theirs)
+    return Write(ours) if not base and is_blank(theirs) else Clash(theirs, ours)
 
 
 @frozen
