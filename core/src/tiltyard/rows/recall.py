@@ -93,7 +93,7 @@ class Memory:
 
         A row that we were about to add and that is not there was never added.
         """
-        theirs = {row.person: row for row in reversed(self.rows) if row.person}
+        theirs: dict[PersonId | None, SeenRow] = {row.person: row for row in reversed(self.rows) if row.person}
         rows = [
             _onward(then or theirs.get(now.person), now)
             for then, now in zip(recall(found, self.rows), found, strict=True)
