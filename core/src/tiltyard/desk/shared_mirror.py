@@ -38,7 +38,7 @@ from tiltyard.desk.shared import (
     waits_until,
     wanted_cells,
 )
-from tiltyard.desk.tables import ReadTable, Tables, link_of, new_keys
+from tiltyard.desk.tables import ReadTable, Tables, link_of_key, new_keys
 from tiltyard.errors import BadInput, Bug
 from tiltyard.host import Host
 from tiltyard.models import (
@@ -206,8 +206,8 @@ class SharedMirror:
                 case Role.REGISTERED:
                     commands.insert(0, (role, c.Return, {}))
                 case Role.DISCORD:
-                    link = {"link": link_of(_account_claim(row))}
-                    commands.append((role, c.LinkIdentity, link))
+                    link = link_of_key(f"discord:{means(role, row.cells[role])}")
+                    commands.append((role, c.LinkIdentity, {"link": link}))
                 case Role.TEAM:
                     refused[role] = _TEAM_BY_COMMAND
         for role, kind, fields in commands:
@@ -374,13 +374,6 @@ def _words(state: Tournament, row: PlayerRow, edits: Sequence[Role]) -> dict[str
         "platform": member.platform,
         "pronouns": (texts[Role.PRONOUNS] or None) if Role.PRONOUNS in texts else member.pronouns,
     }
-
-
-def _account_claim(row: PlayerRow) -> RowClaim:
-    account = means(Role.DISCORD, row.cells[Role.DISCORD])
-    name = said(row.cells.get(Role.IGN, ""))
-    is_id = isinstance(account, str) and account.isdecimal()
-    return RowClaim(row.number, row.key or "", name, str(account), discord_is_id=is_id)
 
 
 def _number_of(look: Look, person: PersonId) -> int:

@@ -18,7 +18,7 @@ from tiltyard.errors import BadInput, SourceNotFound, Unavailable
 from tiltyard.host import Host
 from tiltyard.models import ColumnMapping, Link, LinkKind, PersonId, Role, RowSource, RowTable, TournamentId
 from tiltyard.plugin import PluginStore
-from tiltyard.rows.claims import RowClaim, RowRefusal, read_claims
+from tiltyard.rows.claims import RowClaim, RowRefusal, is_snowflake, read_claims
 from tiltyard.rows.keys import row_keys
 from tiltyard.rows.mapping import SettledMapping, else_column, key_column, resolve_explicit, settle_mapping, standing
 from tiltyard.rows.ours import without_ours
@@ -234,9 +234,15 @@ class Tables:
 
 def link_of(row: RowClaim) -> Link:
     """How a row names its person: by the Discord account, otherwise by the row's own key."""
-    if row.discord is None:
-        return Link(LinkKind.ROW, row.key, "import")
-    return Link(LinkKind.DISCORD_ID if row.discord_is_id else LinkKind.DISCORD_HANDLE, row.discord, "import")
+    return link_of_key(row.key)
+
+
+def link_of_key(key: str) -> Link:
+    """How the key of a claim names its person."""
+    kind, _, account = key.partition(":")
+    if kind != "discord":
+        return Link(LinkKind.ROW, key, "import")
+    return Link(LinkKind.DISCORD_ID if is_snowflake(account) else LinkKind.DISCORD_HANDLE, account, "import")
 
 
 def _marks(row: RowClaim | RowRefusal, stones: Tombstones) -> list[str]:

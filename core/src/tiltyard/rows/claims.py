@@ -22,6 +22,9 @@ NAME_MAX = 200
 CELL_MAX = 2000
 """Longest cell that is taken from a mapped column; nobody types more into a sign-up."""
 
+WITHDRAWN = "row_withdrawn"
+"""The refusal of a row that says that it is not registered."""
+
 _SNOWFLAKE = re.compile(r"\d{17,20}")
 _MENTION = re.compile(r"<@!?(\d{17,20})>")
 _BETWEEN_NAMES = re.compile(r"[,;/|\n，；、／]")  # noqa: RUF001 # what people type between names in their scripts
@@ -123,7 +126,7 @@ def _read_row(number: int, cells: Mapping[Role, Cell], claimed: dict[str, int]) 
         key=key,
         typed_name=name,
         discord=discord,
-        discord_is_id=bool(discord and _SNOWFLAKE.fullmatch(discord)),
+        discord_is_id=bool(discord and is_snowflake(discord)),
         alternates=names_in(texts.get(Role.ALT_IGN, "")),
         pronouns=texts.get(Role.PRONOUNS) or None,
         team=texts.get(Role.TEAM) or None,
@@ -137,6 +140,11 @@ def discord_of(text: str) -> str | None:
     """The handle or id that a Discord cell means, in comparable form; None for a blank one."""
     mention = _MENTION.fullmatch(text)
     return mention.group(1) if mention else key_of(text)
+
+
+def is_snowflake(text: str) -> bool:
+    """Whether it is the id of a Discord account, and no handle."""
+    return bool(_SNOWFLAKE.fullmatch(text))
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -206,7 +214,7 @@ def erased_row(number: int) -> Refusal:
 
 def _withdrawn(name: str) -> Refusal:
     return Refusal(
-        "row_withdrawn",
+        WITHDRAWN,
         "This row says that it is not registered",
         name,
         "If they play after all, set its registered column to yes and import again.",
