@@ -21,10 +21,12 @@ _ABOUT_PLAYING = (Role.CHECKIN, Role.RANK, Role.SEED, Role.TEAM, Role.ALT_IGN, R
 _PLACE = frozenset(
     units(one) for one in ("rank", "ranking", "rang", "rango", "ranga", "ранг", "ранк", "classement", "#")
 )
-_NAME = frozenset({Meaning.NAME, Meaning.FILLER})
+_NAME = frozenset({Meaning.NAME, Meaning.USER, Meaning.ACCOUNT, Meaning.FILLER})
+_ACCOUNT = frozenset({Meaning.NAME, Meaning.USERNAME, Meaning.ACCOUNT, Meaning.PLAYER, Meaning.ID, Meaning.FILLER})
 _TIME = units("time")
 _NAMED = 0.5
 _BARE_NAME = 0.56
+_SECOND_BEST = 0.55
 _SPEAKS_PORTUGUESE = ("ção", "ções", "ã", "õ", "nome", "jogador", "endereço", "inscri")
 
 
@@ -33,9 +35,11 @@ def in_context(headers: Sequence[str], meanings: Sequence[HeaderMeaning]) -> lis
     scores = [dict(meaning.roles) for meaning in meanings]
     best = {role: max((one.get(role, 0.0) for one in scores), default=0.0) for role in Role}
     _rank_is_place(headers, meanings, scores, best)
+    _league_is_not_rank(meanings, scores, best)
     _username_is_discord(meanings, scores)
     _time_is_duration(meanings, scores)
-    _name_is_ign(meanings, scores, best)
+    _account_is_ign(meanings, scores, best)
+    _name_is_ign(meanings, scores)
     _time_is_team(headers, scores, best)
     return scores
 
@@ -50,33 +54,69 @@ def _rank_is_place(
     for at, header in enumerate(headers):
         if Role.RANK not in scores[at] or units(header) not in _PLACE:
             continue
-        if (at == first and len(headers) > 1) or (results and at < first_name):
+        if (at == first and len(headers) > 1) or (results and at < first_name < len(headers)):
             scores[at][Role.RANK] *= 0.3
         elif results and not signs_up:
             scores[at][Role.RANK] *= 0.7
 
 
+def _league_is_not_rank(meanings: Sequence[HeaderMeaning], scores: list[Scores], best: Mapping[Role, float]) -> None:
+    """Where teams play and nobody asks for a name in the game, a division is a part of the competition."""
+    if best[Role.TEAM] <= _NAMED or any(Meaning.GAME_NAME in meaning.means for meaning in meanings):
+        return
+    for meaning, one in zip(meanings, scores, strict=True):
+        if Meaning.LEAGUE in meaning.means:
+            one.pop(Role.RANK, None)
+
+
 def _username_is_discord(meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> None:
-    """What a bot writes beside an account's number is the name of that account, where it writes no other."""
+    """What a bot writes beside an account is how that account is called, where it writes no other name of it."""
     numbered = any(Meaning.DISCORD_ID in meaning.means for meaning in meanings)
-    if numbered and not any(Meaning.DISCORD in meaning.means for meaning in meanings):
-        for meaning, one in zip(meanings, scores, strict=True):
-            if Meaning.USERNAME in meaning.means and Role.IGN in one:
-                one[Role.IGN] *= 0.65
+    named = any(Meaning.DISCORD in meaning.means for meaning in meanings)
+    for meaning, one in zip(meanings, scores, strict=True):
+        shown = Meaning.USER in meaning.means and (numbered or named)
+        if Role.IGN in one and (shown or (Meaning.USERNAME in meaning.means and numbered and not named)):
+            one[Role.IGN] *= 0.65
 
 
-def _name_is_ign(meanings: Sequence[HeaderMeaning], scores: list[Scores], best: Mapping[Role, float]) -> None:
+def _account_is_ign(meanings: Sequence[HeaderMeaning], scores: list[Scores], best: Mapping[Role, float]) -> None:
+    """The only account with some game or shop is the name they play under, where players are known by Discord."""
+    if best[Role.DISCORD] <= _NAMED or _best_ign(scores) > _NAMED:
+        return
+    if any(Meaning.PLATFORM in meaning.means and Meaning.STORE not in meaning.means for meaning in meanings):
+        # Where people also give their social media, a handle is one of those.
+        return
+    found = [at for at, meaning in enumerate(meanings) if _is_account(meaning)]
+    if len(found) == 1:
+        scores[found[0]][Role.IGN] = _SECOND_BEST
+
+
+def _is_account(meaning: HeaderMeaning) -> bool:
+    if Meaning.STORE in meaning.means:
+        return not meaning.unknown and meaning.means <= _ACCOUNT | {Meaning.STORE}
+    handle = bool(meaning.unknown) and Meaning.USERNAME in meaning.means
+    return meaning.means <= _ACCOUNT and (handle or {Meaning.PLAYER, Meaning.ID} <= meaning.means)
+
+
+def _best_ign(scores: Sequence[Scores]) -> float:
+    return max((one.get(Role.IGN, 0.0) for one in scores), default=0.0)
+
+
+def _name_is_ign(meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> None:
     """A bare name counts only where no column asks for a better one, and none for the one in the passport."""
+    best = {role: max((one.get(role, 0.0) for one in scores), default=0.0) for role in Role}
     if best[Role.IGN] > _NAMED:
         return
     personal = {Meaning.REAL_NAME, Meaning.PERSONAL}
     if best[Role.EMAIL] > _NAMED or any(meaning.means & personal for meaning in meanings):
         return
-    results = any(Meaning.RESULT in meaning.means for meaning in meanings)
+    results = any(Meaning.RESULT in meaning.means and not meaning.unknown for meaning in meanings)
     if not results and not any(best[role] > _NAMED for role in _ABOUT_PLAYING):
         return
-    for meaning, one in zip(meanings, scores, strict=True):
-        if Meaning.NAME in meaning.means and meaning.means <= _NAME and not meaning.unknown:
+    bare = [one for meaning, one in zip(meanings, scores, strict=True) if meaning.means <= _NAME and not meaning.unknown]
+    likeliest = max((one.get(Role.IGN, 0.0) for one in bare), default=0.0)
+    for one in bare:
+        if likeliest and one.get(Role.IGN, 0.0) == likeliest:
             one[Role.IGN] = _BARE_NAME
 
 

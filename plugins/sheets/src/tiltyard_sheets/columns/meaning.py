@@ -25,6 +25,9 @@ LEXICON = Lexicon(PHRASES)
 QUALIFIERS = frozenset({M.ALT, M.OTHER, M.PARTNER, M.DUO_PARTNER, M.CAPTAIN, M.PEAK, M.LINK})
 """What a bracket may add to the words before it."""
 
+IMPLIED: Mapping[Meaning, Meaning] = {M.RIOT_ID: M.GAME_NAME, M.SECOND: M.OTHER, M.STORE: M.PLATFORM}
+"""What is true as well of what is more special."""
+
 SILENT = frozenset({M.FILLER, M.AND, M.GAME})
 SOMEONE_ELSE = frozenset({M.PARTNER, M.DUO_PARTNER, M.CAPTAIN})
 NOT_A_NAME = frozenset({M.LINK, M.COUNT, M.PLATFORM, M.CONSENT, M.MONEY, M.BY, M.PERSONAL})
@@ -37,7 +40,7 @@ _BY_UNKNOWN_WORD: Mapping[Role, float] = {
     Role.TEAM: 0.35,
     Role.REGISTERED: 0.3,
     Role.SEED: 0.3,
-    Role.REGION: 0.3,
+    Role.REGION: 0.5,
     Role.CHECKIN: 0.25,
     Role.TIMESTAMP: 0.25,
     Role.RANK: 0.48,
@@ -110,7 +113,7 @@ def _read(text: Units) -> _Read:
     numbers = [number for unit in rest if (number := _number(unit)) is not None]
     words = [unit for unit in rest if not unit.isdigit() and _number(unit) is None]
     unknown = sum(_LETTER_WEIGHT if is_unspaced(word[0]) else 1.0 for word in words)
-    order = tuple(M.GAME_NAME if mention.meaning is M.RIOT_ID else mention.meaning for mention in mentions)
+    order = tuple(IMPLIED.get(mention.meaning, mention.meaning) for mention in mentions)
     means = frozenset(order) | {mention.meaning for mention in mentions}
     return _Read(means, order, numbers[0] if numbers else None, unknown)
 
@@ -175,16 +178,16 @@ def _ign(read: _Read) -> float:
     ):
         return 0.0
     if read.has(M.PLAYER):
-        base = 0.88 if not read.has(M.ID) else 0.5
-        return 0.0 if read.number is not None else base * max(0.3, 1.0 - 0.3 * read.unknown)
-    if read.has(M.GAME) and read.any(NAMES) and read.telling <= NAMES | {M.ID}:
+        base = 0.88 if not read.has(M.ID) else 0.45
+        return 0.0 if read.number is not None else base * max(0.3, 1.0 - 0.4 * read.unknown)
+    if read.has(M.GAME) and read.any(NAMES | {M.ID}) and read.telling <= NAMES | {M.ID}:
         return _numbered(read, 0.92)
     if read.has(M.USERNAME) and read.only(M.USERNAME, M.NAME):
         return 0.72
     if read.has(M.USER) and read.only(M.USER, M.NAME):
-        return 0.58
-    if read.has(M.ACCOUNT) and read.only(M.ACCOUNT, M.NAME, M.ID):
-        return 0.58
+        return 0.48
+    if read.has(M.ACCOUNT) and read.only(M.ACCOUNT, M.NAME):
+        return 0.25
     return 0.3 if read.has(M.NAME) and read.only(M.NAME, M.ID) else 0.0
 
 
@@ -291,7 +294,7 @@ def _rank(read: _Read) -> float:
         return 0.0
     if read.has(M.RANK):
         base = 0.95
-    elif read.has(M.WEAK_RANK) and read.only(M.WEAK_RANK, M.PEAK, M.NAME):
+    elif read.has(M.WEAK_RANK, M.LEAGUE) and read.only(M.WEAK_RANK, M.LEAGUE, M.PEAK, M.NAME):
         base = 0.62
     else:
         return 0.55 if read.has(M.PEAK) and read.only(M.PEAK) else 0.0
@@ -328,7 +331,7 @@ def _timestamp(read: _Read) -> float:
     if read.any(NOT_A_STATE | {M.PERSONAL, M.AVAILABLE, M.RESULT, M.CHECKIN, M.PLATFORM}):
         return 0.0
     if read.has(M.TIMESTAMP):
-        return 0.96
+        return 0.96 if not read.has(M.PART) else 0.45
     if read.has(M.DATE, M.HOUR) and read.has(M.REGISTERED):
         return 0.92
     if read.has(M.DATE) and read.only(M.DATE, M.HOUR):
@@ -345,8 +348,8 @@ def _seed(read: _Read) -> float:
 
 def _notes(read: _Read) -> float:
     if read.has(M.NOTES) and not read.any(SOMEONE_ELSE | {M.CONSENT, M.LINK, M.MONEY, M.COUNT}):
-        other = {M.DISCORD, M.GAME_NAME, M.RANK, M.REGION, M.EMAIL, M.RESULT}
-        return 0.96 if not read.any(frozenset(other)) else 0.7
+        other = {M.DISCORD, M.GAME_NAME, M.RANK, M.REGION, M.EMAIL}
+        return 0.45 if read.has(M.RESULT) else 0.7 if read.any(frozenset(other)) else 0.96
     if read.only(M.OTHER) and read.has(M.OTHER):
         return 0.55
     return 0.62 if read.has(M.WEAK_NOTES) and read.only(M.WEAK_NOTES, M.CAPTAIN) else 0.0

@@ -30,7 +30,9 @@ class Meaning(Enum):
     ID = auto()
     ALT = auto()
     OTHER = auto()
-    """Second, other, further: tells the alternate from the main."""
+    """Other, further: tells the alternate from the main."""
+    SECOND = auto()
+    """The same where somebody counts; alone it may be the second of anything."""
     PRONOUNS = auto()
     REGISTERED = auto()
     WEAK_REGISTERED = auto()
@@ -41,6 +43,8 @@ class Meaning(Enum):
     DUO = auto()
     RANK = auto()
     WEAK_RANK = auto()
+    LEAGUE = auto()
+    """How well somebody plays, or which part of a competition their team is in."""
     PEAK = auto()
     REGION = auto()
     EMAIL = auto()
@@ -57,6 +61,8 @@ class Meaning(Enum):
     LINK = auto()
     COUNT = auto()
     PLATFORM = auto()
+    STORE = auto()
+    """A platform to play on; where a sheet asks for no name in the game, the name there is it."""
     REAL_NAME = auto()
     PERSONAL = auto()
     RESULT = auto()
@@ -123,21 +129,26 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         other riot ids | previous igns | previous ign | other names | alternate names
         """),
     Meaning.OTHER: _phrases("""
-        other | others | second | secondary | additional | another | further | extra | backup | 2 nd
-        previous | former | old | any other | weitere | weiterer | andere | zweite | zweiter | zweites | autre
-        autres | secondaire | secondaires | deuxieme | otra | otras | otro | otros | secundario | secundaria
-        segunda | segundo | outra | outras | outro | outros | altri | altro | secondario | secondo | inne
-        inny | drugi | drugie | dodatkowe | dodatkowy | diger | ikinci | tweede | andra | andre | anden
-        dalsi | druhy | jine | другой | другие | второй | дополнительный | дополнительные | запасной | другий
-        інші | інший | додатковий | άλλο | άλλα | δεύτερο | أخرى | آخر | ثاني | ثانوي | 다른 | 두번째 | 추가
-        別の | 他の | 第二 | 备用 | 備用 | khac | phu | อื่น | สำรอง | lain | kedua | alternative | alternativ
+        other | others | additional | another | further | extra | backup
+        previous | former | old | any other | weitere | weiterer | andere | autre
+        autres | otra | otras | otro | otros
+        outra | outras | outro | outros | altri | altro | inne
+        inny | dodatkowe | dodatkowy | diger | andra | andre | anden
+        dalsi | jine | другой | другие | дополнительный | дополнительные | запасной
+        інші | інший | додатковий | άλλο | άλλα | أخرى | آخر | 다른 | 추가
+        別の | 他の | 备用 | 備用 | khac | phu | อื่น | สำรอง | lain | alternative | alternativ
         alternativer | alternatif | alternativo | alternativa | alternatywny | alternativt
         """),
+    Meaning.SECOND: _phrases("""
+        second | secondary | 2 nd | zweite | zweiter | zweites | deuxieme | secondaire | secondaires | secundario
+        secundaria | segunda | segundo | secondo | secondario | drugi | drugie | ikinci | tweede | druhy | второй
+        другий | δεύτερο | ثاني | ثانوي | 두번째 | 第二 | kedua
+        """),
     Meaning.RIOT_ID: _phrases("""
-        riot id | riotid | riot ids | riot name | riot tag | riot account | riot acc | riot username
-        riot user name | riot user | riot nick* | riot games id | riot games name | riot games account
-        riot game name | riot ign | riot id tag | riot id hashtag | riot handle | riot login name
-        riot in game name | riot client name | riot id and tag | riot | riot games | tft riot id
+        riot id | riotid | riot ids | riot account | riot acc | riot username
+        riot user name | riot user | riot nick* | riot games id | riot games account
+        riot ign | riot id tag | riot id hashtag | riot handle | riot login name
+        riot client name | riot id and tag | riot | riot games | tft riot id
         main riot id | player riot id | riot konto | riot kontoname | riot benutzername | riot nutzername
         identifiant riot | compte riot | pseudo riot | id riot | tag riot | nom riot | riot id complet
         nick riot | usuario riot | usuario de riot | cuenta de riot | cuenta riot | id de riot
@@ -211,6 +222,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         nama di game | nickname game | id in game | nama akun | username game | nama summoner | nama ingame
         nickname ingame | oyun ici ism* | nombre en lol | nombre en tft | nome no lol | nome no tft
         nick no tft | nick no lol | nom sur lol
+        riot name | riot tag | riot game name | riot games name | riot in game name | battletag | battle tag | battletags
+        battle net id | bnet | btag | gamertag | gamer tag | gamertags | xbox gamertag | rsn | runescape name
+        in game character | in game character name
         """),
     Meaning.PRONOUNS: _phrases("""
         pronoun | pronouns | prounouns | pronoms | pronom | pronomen | pronombre | pronombres | pronome
@@ -341,7 +355,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         terkonfirmasi | dikonfirmasi | konfirmasi | status pendaftaran | diterima | potwierdzon* | bestatigung
         """),
     Meaning.WEAK_CHECKIN: _phrases("""
-        present | here | check | ready | attend | attending | presente | giris | da | 受付 | 参加確認
+        present | here | ready | attend | attending | presente | giris | da | 受付 | 参加確認
         no show | confirm attendance
         """),
     Meaning.WEAK_REGISTERED: _phrases("""
@@ -434,7 +448,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         dropped | drop | result | results | tiebreaker | tiebreak | buchholz | sum | diff | difference | kills
         deaths | assists | kda | k & d | stats | statistics | xp | level | played | finish | prize | prizes
         minimum | min | required rank | requirement | random | rng | mvp | bye | forfeit | dq | disqualified
-        tournament rank | bonus | penalty | rating | streak | messages | platz | platzierung | punkte | gesamt
+        tournament rank | bonus | penalty | streak | messages | platz | platzierung | punkte | gesamt
         gesamtpunkte | runde | runden | spiel | spiele | siege | niederlagen | ergebnis | schnitt
         durchschnitt | gruppe | tisch | classement final | classement general | place finale | position finale
         manche | manches | partie | parties | victoire* | defaite* | resultat* | moyenne | poule | puntos
@@ -459,6 +473,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         hang chung cuoc | thu hang | vong | tran | ket qua | bang | tong | คะแนน | คะแนนรวม | อันดับ | รอบ
         แมตช์ | ผล | ผลลัพธ์ | รวม | กลุ่ม | poin | skor | total poin | posisi | babak | pertandingan | hasil
         menang | kalah | juara | day | days | tier list
+        missed | hits | average rating | avg rating
         """),
     Meaning.RANK: _phrases("""
         rank | ranks | current rank | rank current | tft rank | rank tft | your rank | ranked | tier | tiers
@@ -487,12 +502,16 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         muc rank | bac rank hien tai | bac hang | bac | muc xep hang | hang hien tai | rank tft hien tai
         แรงค์ | แรงก์ | แรงค์ปัจจุบัน | แร้งค์ | แรงค์ tft | ระดับแรงค์ | rank saat ini | rank sekarang
         tier saat ini | peringkat saat ini | peringkat sekarang
+        elo rating | mmr rating | current rating | skill rating | sr | ranked rating | player rating
+        chess rating
         """),
     Meaning.WEAK_RANK: _phrases("""
-        ranking | division | league | lp | mmr | league points | classement | classement actuel | ligue
-        liga actual | division actual | clasificacion actual | liga atual | divisao | lega | divisione
-        classifica attuale | liga aktualna | divisie | xep hang | hang | peringkat | лига | лп | лига tft
-        ліга | リーグ | 联赛 | 排位等级 | 리그
+        ranking | lp | mmr | league points | classement | classement actuel | clasificacion actual
+        classifica attuale | xep hang | hang | peringkat | лп | 排位等级 | rating | ratings | rating score
+        """),
+    Meaning.LEAGUE: _phrases("""
+        division | league | ligue | liga actual | division actual | liga atual | divisao | lega | divisione
+        liga aktualna | divisie | лига | лига tft | ліга | リーグ | 联赛 | 리그
         """),
     Meaning.PERSONAL: _phrases("""
         age | ages | how old | birthday | birthdate | birth | birth date | date of birth | dob | phone
@@ -654,18 +673,23 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         フルネーム | 姓名 | 真实姓名 | 真實姓名 | 真名 | ho va ten | ho ten | ten that | ten day du | ชื่อจริง
         ชื่อ นามสกุล | นามสกุล | ชื่อ สกุล | ชื่อเล่น | nama lengkap | nama asli | nama depan | nama belakang
         """),
+    Meaning.STORE: _phrases("""
+        psn | playstation | playstation network | xbox | xbox live | nintendo | nintendo switch | epic
+        epic games | epicgames | activision* | ubisoft | uplay | ubisoft connect | ea app
+        """),
     Meaning.PLATFORM: _phrases("""
         twitch* | twitter | x handle | x account | x & twitter | twitter & x | instagram | insta | ig handle
         tiktok | tik tok | facebook | fb | youtube* | you tube | bluesky | reddit | telegram | snapchat
-        linkedin | github | kick | stream | streams | streaming | streamer | channel | steam | steam id | epic
-        epic id | epic games | battle net | battlenet | battletag | battle tag | psn | psn id | playstation
-        xbox | xbox gamertag | xbox live | nintendo | switch friend code | friend code | faceit | start gg
+        linkedin | github | kick | stream | streams | streaming | streamer | channel | steam | steam id
+        battle net | battlenet
+        switch friend code | friend code | faceit | start gg
         startgg | start gg tag | smash gg | challonge | battlefy | toornament | paypal | venmo | cash app
         social media | socials | social | website | wechat | qq | qq 号 | line id | kakaotalk | 트위치
         유튜브 | 인스타 | 방송 | ツイッター | ツイッチ | 配信 | 微博 | 直播间 | 直播 | твич | стрим | ютуб
-        вк | vk | канал | zalo | activision* | roblox | minecraft | kanal | chaine | canal | canale
+        вк | vk | канал | zalo | roblox | kanal | chaine | canal | canale
         x username | x user | x name | x id | x twitter | twitter x | pay pal | linked in | git hub | we chat
         blue sky | kakao talk | snap chat | face it | insta gram
+        tg
         """),
     Meaning.LINK: _phrases("""
         link | links | url | urls | op gg | opgg | lolchess | lolchess gg | lolchess link | tactics tools
@@ -687,6 +711,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         كم | عدد | 몇 | 인원 | 인원수 | 횟수 | 何人 | 何回 | 人数 | 人數 | 几个 | 多少 | 次数 | bao nhieu
         so luong | so nguoi | กี่ | จำนวน | berapa | jumlah | team size | roster size | group size | size
         serial number | s n | row | index | jumlah pemain
+        playtime | play time | time played | hours played | time in server | spielzeit | temps de jeu
         """),
     Meaning.CONSENT: _phrases("""
         agree | agreed | agreement | i agree | accept | i accept | i have read | have you read | read | rules
@@ -766,6 +791,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.BY: _phrases("""
         by | by whom | checked in by | registered by | reported by | created by | updated by | approved by
         added by | von wem | par qui
+        nguoi dang ky | submitted by | entered by | posted by
         """),
     Meaning.STATUS: _phrases("""
         status | state
@@ -788,12 +814,13 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         confirmation id | registration number | registration no | registration id | registration code
         registration link | sign up link | registration form | number | tagline | tag line | taglines | reg no
         reg number | reg id | reg code
+        最終 | last updated | last sync | last seen
         """),
     Meaning.PLAYER: _phrases("""
         player | player name | playername | name of player | player s name | player nickname | player nick
         player tag | players name | participant | participant name | participants name | competitor
         competitor name | contestant | contestant name | entrant | entrant name | entry name | nick | nicks
-        nickname | nick name | nicknames | gamertag | gamer tag | gamer name | gaming name | gamer
+        nickname | nick name | nicknames | gamer name | gaming name | gamer
         playing name | player & name | pro name | tournament name used | stage name | spieler | spielername
         spielerin | spieler name | name des spielers | teilnehmer | teilnehmername | teilnehmer name
         spitzname | joueur | joueuse | nom du joueur | nom de joueur | nom joueur | pseudo | pseudonyme
@@ -820,6 +847,10 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         參賽id | nguoi choi | ten nguoi choi | tuyen thu | ten tuyen thu | thi sinh | biet danh
         nguoi tham gia | ผู้เล่น | ชื่อผู้เล่น | ผู้แข่งขัน | ชื่อผู้แข่งขัน | ผู้เข้าแข่งขัน | ผู้เข้าร่วม
         ฉายา | pemain | nama pemain | peserta | nama peserta | panggilan | nama panggilan | nama player
+        character | character name | char name | toon | toon name | charakter | charaktername | personnage
+        nom du personnage | personaje | nombre del personaje | personagem | nome do personagem | personaggio
+        nome del personaggio | postac | nazwa postaci | karakter | karakter adi | персонаж | имя персонажа
+        ник персонажа | キャラクター名 | キャラ名 | 캐릭터명 | 캐릭터 이름 | 角色名 | 角色名称
         """),
     Meaning.USERNAME: _phrases("""
         handle | alias | username | usernames | user name | screen name | screenname | player username
@@ -860,6 +891,15 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.GAME: _phrases("""
         tft | teamfight tactics | lol | league of legends | valorant | тфт | лол | 롤 | 롤체 | 云顶 | 云顶之弈
         雲頂 | 聯盟戰棋 | 戰棋
+        overwatch | ow | ow 2 | rocket league | osu | fortnite | apex | apex legends | cs | cs 2 | cs go | csgo
+        counter strike | dota | dota 2 | smash | minecraft | mc | chess com | lichess | clash royale
+        clash of clans | brawl stars | pubg | pubg mobile | bgmi | free fire | ff | codm | call of duty
+        hearthstone | starcraft | sc 2 | wow | world of warcraft | wot | world of tanks | wild rift | runeterra
+        lor | splatoon | halo | r 6 | siege | rainbow six | mlbb | mobile legends | warzone | tekken
+        street fighter | yugioh | duel links | master duel | mtg arena | marvel rivals | deadlock | blood bowl
+        blood bowl 2 | overwatch 2 | splatoon 2 | splatoon 3 | street fighter 6 | tekken 8 | rivals | clone hero
+        trackmania | geoguessr | pokemon | showdown | valo | 王者荣耀 | 永劫无间 | 金铲铲 | 金铲铲之战 | 발로란트 | 오버워치 | 배그
+        ヴァロラント | スプラトゥーン
         """),
     Meaning.FILLER: _phrases("""
         contact | contacts | contact info | contact information | contact details | a | i | o | en | av | on
