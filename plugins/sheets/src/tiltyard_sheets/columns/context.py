@@ -17,12 +17,15 @@ from tiltyard_sheets.columns.words import units
 Scores = dict[Role, float]
 
 _SIGN_UP = (Role.EMAIL, Role.REGISTERED, Role.CHECKIN, Role.TIMESTAMP, Role.REGION, Role.SEED, Role.DISCORD)
-_ABOUT_PLAYING = (Role.CHECKIN, Role.RANK, Role.SEED, Role.TEAM, Role.ALT_IGN, Role.PRONOUNS)
+_ABOUT_PLAYING = (Role.CHECKIN, Role.RANK, Role.SEED, Role.ALT_IGN, Role.PRONOUNS)
 _PLACE = frozenset(
     units(one) for one in ("rank", "ranking", "rang", "rango", "ranga", "ранг", "ранк", "classement", "#")
 )
-_NAME = frozenset({Meaning.NAME, Meaning.USER, Meaning.ACCOUNT, Meaning.FILLER})
+_NAME = frozenset({Meaning.NAME, Meaning.FILLER})
+_USER = frozenset({Meaning.USER, Meaning.ACCOUNT})
 _ACCOUNT = frozenset({Meaning.NAME, Meaning.USERNAME, Meaning.ACCOUNT, Meaning.PLAYER, Meaning.ID, Meaning.FILLER})
+_TIER = frozenset({units("tier"), units("tiers")})
+_TICKET = frozenset({"ticket", "tickets", "subscription", "subscriber", "plan"})
 _TIME = units("time")
 _NAMED = 0.5
 _BARE_NAME = 0.56
@@ -37,6 +40,9 @@ def in_context(headers: Sequence[str], meanings: Sequence[HeaderMeaning]) -> lis
     _rank_is_place(headers, meanings, scores, best)
     _league_is_not_rank(meanings, scores, best)
     _username_is_discord(meanings, scores)
+    _tier_is_price(headers, meanings, scores)
+    _club_is_employer(meanings, scores, best)
+    _message_is_note(meanings, scores, best)
     _time_is_duration(meanings, scores)
     _account_is_ign(meanings, scores, best)
     _name_is_ign(meanings, scores)
@@ -67,6 +73,36 @@ def _league_is_not_rank(meanings: Sequence[HeaderMeaning], scores: list[Scores],
     for meaning, one in zip(meanings, scores, strict=True):
         if Meaning.LEAGUE in meaning.means:
             one.pop(Role.RANK, None)
+
+
+def _tier_is_price(headers: Sequence[str], meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> None:
+    """Beside tickets and payments, and where nobody plays, a tier is what somebody bought."""
+    sold = any(
+        Meaning.MONEY in meaning.means or set(units(text)) & _TICKET
+        for text, meaning in zip(headers, meanings, strict=True)
+    )
+    if sold and _best_ign(scores) <= _NAMED:
+        for at, header in enumerate(headers):
+            if units(header) in _TIER:
+                scores[at].pop(Role.RANK, None)
+
+
+def _club_is_employer(meanings: Sequence[HeaderMeaning], scores: list[Scores], best: Mapping[Role, float]) -> None:
+    """Where nothing is about playing, an organisation is where somebody works."""
+    if any(best[role] > _NAMED for role in (Role.IGN, Role.DISCORD, Role.RANK, Role.SEED)):
+        return
+    for meaning, one in zip(meanings, scores, strict=True):
+        if Meaning.CLUB in meaning.means:
+            one.pop(Role.TEAM, None)
+
+
+def _message_is_note(meanings: Sequence[HeaderMeaning], scores: list[Scores], best: Mapping[Role, float]) -> None:
+    """A message counts where somebody signs up, and not in a log."""
+    if any(best[role] > _NAMED for role in (Role.IGN, Role.DISCORD, Role.EMAIL)):
+        return
+    for meaning, one in zip(meanings, scores, strict=True):
+        if Meaning.WEAK_NOTES in meaning.means:
+            one.pop(Role.NOTES, None)
 
 
 def _username_is_discord(meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> None:
@@ -110,14 +146,20 @@ def _name_is_ign(meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> Non
     personal = {Meaning.REAL_NAME, Meaning.PERSONAL}
     if best[Role.EMAIL] > _NAMED or any(meaning.means & personal for meaning in meanings):
         return
+    playing = any(best[role] > _NAMED for role in _ABOUT_PLAYING)
     results = any(Meaning.RESULT in meaning.means and not meaning.unknown for meaning in meanings)
-    if not results and not any(best[role] > _NAMED for role in _ABOUT_PLAYING):
+    if not playing and not results and best[Role.TEAM] <= _NAMED:
         return
-    bare = [one for meaning, one in zip(meanings, scores, strict=True) if meaning.means <= _NAME and not meaning.unknown]
+    bare = [one for meaning, one in zip(meanings, scores, strict=True) if _is_bare(meaning, playing=playing)]
     likeliest = max((one.get(Role.IGN, 0.0) for one in bare), default=0.0)
     for one in bare:
         if likeliest and one.get(Role.IGN, 0.0) == likeliest:
             one[Role.IGN] = _BARE_NAME
+
+
+def _is_bare(meaning: HeaderMeaning, *, playing: bool) -> bool:
+    """A name of nothing in particular; also a user or an account where the sheet is about playing."""
+    return meaning.means <= (_NAME | _USER if playing else _NAME) and not meaning.unknown
 
 
 def _time_is_duration(meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> None:

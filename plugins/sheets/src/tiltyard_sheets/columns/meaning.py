@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiltyard.models import Role
 from tiltyard_sheets.columns.lexicon import Lexicon
@@ -25,14 +25,20 @@ LEXICON = Lexicon(PHRASES)
 QUALIFIERS = frozenset({M.ALT, M.OTHER, M.PARTNER, M.DUO_PARTNER, M.CAPTAIN, M.PEAK, M.LINK})
 """What a bracket may add to the words before it."""
 
-IMPLIED: Mapping[Meaning, Meaning] = {M.RIOT_ID: M.GAME_NAME, M.SECOND: M.OTHER, M.STORE: M.PLATFORM}
+IMPLIED: Mapping[Meaning, Meaning] = {
+    M.RIOT_ID: M.GAME_NAME,
+    M.SECOND: M.OTHER,
+    M.STORE: M.PLATFORM,
+    M.TAG: M.NAME,
+    M.CLUB: M.TEAM,
+}
 """What is true as well of what is more special."""
 
 SILENT = frozenset({M.FILLER, M.AND, M.GAME})
 SOMEONE_ELSE = frozenset({M.PARTNER, M.DUO_PARTNER, M.CAPTAIN})
 NOT_A_NAME = frozenset({M.LINK, M.COUNT, M.PLATFORM, M.CONSENT, M.MONEY, M.BY, M.PERSONAL})
 NOT_A_STATE = frozenset({M.LINK, M.COUNT, M.BY, M.MONEY, M.CONSENT}) | SOMEONE_ELSE
-NAMES = frozenset({M.PLAYER, M.USERNAME, M.USER, M.NAME, M.ACCOUNT})
+NAMES = frozenset({M.PLAYER, M.USERNAME, M.USER, M.NAME, M.TAG, M.ACCOUNT})
 ABOUT_NAMES = frozenset({M.RANK, M.REGION, M.PRONOUNS, M.EMAIL, M.SEED, M.CHECKIN})
 """What is said *of* a player: "Riot account region" is a region."""
 
@@ -145,6 +151,8 @@ def _with_hints(main: _Read, hints: _Read) -> _Read:
 
 def _weigh(read: _Read, *, question: bool) -> dict[Role, float]:
     roles = {}
+    if question and not read.has(M.PLAYER):  # "with the 4 digits"
+        read = evolve(read, number=None)
     for role, rule in _RULES.items():
         one = rule(read)
         if one:
@@ -158,7 +166,9 @@ def _discord(read: _Read) -> float:
         return 0.0
     if read.has(M.MEMBERSHIP, M.REGION) and not read.any(NAMES):
         return 0.0
-    if read.has(M.PART, M.STATUS, M.REAL_NAME, M.RESULT, M.CHECKIN, M.REGISTERED) and not read.any(NAMES):
+    if read.has(M.REAL_NAME):
+        return 0.6
+    if read.has(M.PART, M.STATUS, M.RESULT, M.CHECKIN, M.REGISTERED) and not read.any(NAMES):
         return 0.3
     base = 0.965 if read.has(M.DISCORD_ID) else 0.96
     if read.any(ABOUT_NAMES) and not read.any(NAMES):
@@ -168,6 +178,8 @@ def _discord(read: _Read) -> float:
 
 def _ign(read: _Read) -> float:
     barred = SOMEONE_ELSE | NOT_A_NAME | {M.ALT, M.DISCORD, M.DISCORD_ID, M.DUO, M.REAL_NAME}
+    if read.has(M.STORE) and read.has(M.GAME_NAME):
+        barred = barred - {M.PLATFORM}
     if read.any(barred) or (read.has(M.OTHER) and not read.has(M.TEAM)) or _owned(read):
         return _ign_with_discord(read)
     if read.has(M.GAME_NAME):
@@ -182,7 +194,7 @@ def _ign(read: _Read) -> float:
         return 0.0 if read.number is not None else base * max(0.3, 1.0 - 0.4 * read.unknown)
     if read.has(M.GAME) and read.any(NAMES | {M.ID}) and read.telling <= NAMES | {M.ID}:
         return _numbered(read, 0.92)
-    if read.has(M.USERNAME) and read.only(M.USERNAME, M.NAME):
+    if read.has(M.USERNAME) and read.only(M.USERNAME, M.NAME, M.TAG):
         return 0.72
     if read.has(M.USER) and read.only(M.USER, M.NAME):
         return 0.48
@@ -227,7 +239,7 @@ def _alt(read: _Read) -> float:
         return 0.92
     if read.has(M.OTHER) and read.has(M.PLAYER) and not read.has(M.RESULT, M.PART):
         return 0.7
-    alone = read.telling <= {M.RIOT_ID, M.GAME_NAME, M.ID, M.NAME}
+    alone = read.telling <= {M.RIOT_ID, M.GAME_NAME, M.ID, M.NAME, M.TAG}
     return 0.6 if read.has(M.GAME_NAME) and read.number == 2 and alone else 0.0  # "IGN 2"
 
 
@@ -244,9 +256,9 @@ def _registered(read: _Read) -> float:
         NOT_A_STATE | {M.DATE, M.HOUR, M.TIMESTAMP, M.EMAIL, M.DISCORD, M.DISCORD_ID, M.GAME_NAME, M.NAME, M.ID, M.ALT}
     ):
         return 0.0
-    if read.has(
-        M.RANK, M.REGION, M.RESULT, M.REAL_NAME, M.AVAILABLE, M.PLATFORM, M.NOTES, M.PERSONAL, M.MEMBERSHIP, M.PART
-    ):
+    if read.has(M.RANK, M.REGION, M.RESULT, M.REAL_NAME, M.PLATFORM, M.NOTES, M.PERSONAL, M.MEMBERSHIP, M.PART):
+        return 0.0
+    if read.has(M.AVAILABLE) and read.order[0] is not M.REGISTERED:  # "Registered for the cup", but not "Why register?"
         return 0.0
     return 0.94 if not read.has(M.CHECKIN, M.TEAM, M.DUO) else 0.55
 
@@ -283,8 +295,8 @@ def _team(read: _Read) -> float:
     if read.has(M.TEAM):
         return 0.0 if read.has(M.PARTNER, M.PLAYER) else 0.95
     if read.has(M.DUO):
-        return 0.85 if read.only(M.DUO, M.NAME) else 0.6
-    return 0.62 if read.has(M.DUO_PARTNER) and read.only(M.DUO_PARTNER, M.NAME) else 0.0
+        return 0.85 if read.only(M.DUO, M.NAME, M.TAG) else 0.6
+    return 0.45 if read.has(M.DUO_PARTNER) and read.only(M.DUO_PARTNER, M.NAME) else 0.0
 
 
 def _rank(read: _Read) -> float:
@@ -324,12 +336,14 @@ def _region(read: _Read) -> float:
 
 def _email(read: _Read) -> float:
     barred = SOMEONE_ELSE | {M.CONSENT, M.OTHER, M.ALT, M.MEMBERSHIP, M.COUNT, M.MONEY, M.PLATFORM, M.BY}
-    return 0.97 if read.has(M.EMAIL) and not read.any(frozenset(barred)) else 0.0
+    return _numbered(read, 0.97) if read.has(M.EMAIL) and not read.any(frozenset(barred)) else 0.0
 
 
 def _timestamp(read: _Read) -> float:
-    if read.any(NOT_A_STATE | {M.PERSONAL, M.AVAILABLE, M.RESULT, M.CHECKIN, M.PLATFORM}):
+    if read.any((NOT_A_STATE - {M.LINK}) | {M.PERSONAL, M.AVAILABLE, M.RESULT, M.CHECKIN, M.PLATFORM}):
         return 0.0
+    if read.has(M.LINK):
+        return 0.6 if read.order[-1] is M.TIMESTAMP else 0.0
     if read.has(M.TIMESTAMP):
         return 0.96 if not read.has(M.PART) else 0.45
     if read.has(M.DATE, M.HOUR) and read.has(M.REGISTERED):
@@ -343,7 +357,7 @@ def _seed(read: _Read) -> float:
     barred = {M.GAME_NAME, M.DISCORD, M.COUNT, M.LINK, M.MONEY} | SOMEONE_ELSE
     if not read.has(M.SEED) or read.any(frozenset(barred)) or read.number is not None:
         return 0.0
-    return 0.95 if not read.has(M.RESULT) else 0.6
+    return 0.95 if not read.has(M.RESULT) else 0.45
 
 
 def _notes(read: _Read) -> float:

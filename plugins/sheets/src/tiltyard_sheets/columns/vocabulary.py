@@ -27,6 +27,8 @@ class Meaning(Enum):
     USER = auto()
     NAME = auto()
     ACCOUNT = auto()
+    TAG = auto()
+    """What follows the hash sign of a name."""
     ID = auto()
     ALT = auto()
     OTHER = auto()
@@ -40,6 +42,8 @@ class Meaning(Enum):
     CHECKIN = auto()
     WEAK_CHECKIN = auto()
     TEAM = auto()
+    CLUB = auto()
+    """Something that people also belong to who do not play."""
     DUO = auto()
     RANK = auto()
     WEAK_RANK = auto()
@@ -96,6 +100,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         discord* | disc | disc name | disc tag | dc | дискорд* | діскорд* | дс | ντισκορντ | ντίσκορντ
         ديسكورد | الديسكورد | دسكورد | الدسكورد | 디스코드 | 디코 | ディスコード | ディスコ | 디스코드 닉네임
         ดิสคอร์ด | ดิสคอด | ดิสคอร์ส | where can we reach you | discrod | dsicord | discor
+        discord member | discord members
         """),
     Meaning.ALT: _phrases("""
         alt | alts | alt ign | alt igns | alternate | alternates | alt account | alt accounts
@@ -353,6 +358,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         trang thai dang ky | xac nhan | da xac nhan | da duyet | ลงทะเบียน | ลงทะเบียนแล้ว | สถานะการลงทะเบียน
         สมัคร | สมัครแล้ว | ยืนยัน | ยืนยันแล้ว | อนุมัติ | terdaftar | pendaftaran | sudah daftar | daftar
         terkonfirmasi | dikonfirmasi | konfirmasi | status pendaftaran | diterima | potwierdzon* | bestatigung
+        rsvp | rsvpd | rsvp status
         """),
     Meaning.WEAK_CHECKIN: _phrases("""
         present | here | ready | attend | attending | presente | giris | da | 受付 | 参加確認
@@ -402,12 +408,13 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         对手 | 對手 | 伙伴 | 夥伴 | dong doi | ban choi cung | doi thu | คู่หู | เพื่อนร่วมทีม | คู่ | คู่แข่ง
         rekan | rekan tim | pasangan | lawan | home player | away player | player a | player b | team a
         team b | member 1 | member 2 | member 3 | member 4 | member 5
+        home team | away team | opposing team | opponent team | team 1 | team 2
         """),
     Meaning.TEAM: _phrases("""
         team | teams | team name | teamname | name of team | name of the team | name of your team | your team
-        team s name | team names | squad | squad name | clan | clan name | org | organisation | organization
-        guild | roster name | club | mannschaft | mannschaftsname | name des teams | equipe | nom d equipe
-        nom de l equipe | nom de votre equipe | nom de ton equipe | nom equipe | structure | equipo
+        team s name | team names | squad | squad name
+        roster name | mannschaft | mannschaftsname | name des teams | equipe | nom d equipe
+        nom de l equipe | nom de votre equipe | nom de ton equipe | nom equipe | equipo
         nombre del equipo | nombre de equipo | nombre equipo | nombre de tu equipo | nome da equipe
         nome do time | nome do seu time | nome da sua equipe | nome equipe | nome da equipa | equipa | squadra
         nome squadra | nome della squadra | nome team | nome del team | druzyna | nazwa druzyny
@@ -415,12 +422,16 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         takimin adi | ploeg | ploegnaam | teamnaam | lag | lagnamn | lagets namn | lagnavn | lagets navn
         hold | holdnavn | joukkue | joukkueen nimi | tiimi | tym | nazev tymu | jmeno tymu | nazov timu
         echipa | numele echipei | nume echipa | csapat | csapatnev | команда | команды | название команды
-        имя команды | ваша команда | назва команди | клан | ομάδα | όνομα ομάδας | όνομα της ομάδας | فريق
+        имя команды | ваша команда | назва команди | ομάδα | όνομα ομάδας | όνομα της ομάδας | فريق
         الفريق | اسم الفريق | اسم فريقك | فريقك | 팀 | 팀명 | 팀 이름 | 팀이름 | 소속 팀 | 소속팀 | 소속
-        チーム | チーム名 | 所属チーム | 所属 | クラン | 队伍 | 队名 | 队伍名 | 队伍名称 | 战队 | 战队名
+        チーム | チーム名 | 所属チーム | 所属 | 队伍 | 队名 | 队伍名 | 队伍名称 | 战队 | 战队名
         战队名称 | 团队 | 团队名称 | 隊伍 | 隊名 | 隊伍名 | 隊伍名稱 | 戰隊 | 戰隊名 | 戰隊名稱 | 團隊
-        俱乐部 | doi | ten doi | doi tuyen | ten doi tuyen | ten team | nhom | ten nhom | ทีม | ชื่อทีม
+        doi | ten doi | doi tuyen | ten doi tuyen | ten team | nhom | ten nhom | ทีม | ชื่อทีม
         สังกัด | tim | nama tim | nama team | regu
+        """),
+    Meaning.CLUB: _phrases("""
+        clan | clan name | org | organisation | organization | guild | club | structure | crew | клан | クラン | 俱乐部
+        guild name | club name | crew name | org name | organization name | organisation name
         """),
     Meaning.DUO: _phrases("""
         duo | duos | double up | doubleup | pair | pair name | duo name | duo team | duo team name
@@ -474,6 +485,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         แมตช์ | ผล | ผลลัพธ์ | รวม | กลุ่ม | poin | skor | total poin | posisi | babak | pertandingan | hasil
         menang | kalah | juara | day | days | tier list
         missed | hits | average rating | avg rating
+        hit
         """),
     Meaning.RANK: _phrases("""
         rank | ranks | current rank | rank current | tft rank | rank tft | your rank | ranked | tier | tiers
@@ -563,6 +575,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         服务区 | 赛区 | 賽區 | 所在大区 | 所在服务器 | 区域 | may chu | khu vuc | vung | server choi
         เซิร์ฟเวอร์ | เซิฟเวอร์ | เซิร์ฟ | เซิฟ | ภูมิภาค | โซน | wilayah | peladen | region akun
         server akun | euw eune na | euw & eune | euw na | spielserver | spiel server
+        region are you in | server are you in | region do you play in | server are you on | region are you from
         """),
     Meaning.EMAIL: _phrases("""
         email | emails | e mail | e mails | email address | e mail address | mail | mails | mail address
@@ -645,8 +658,8 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         nog iets | nagot mer | noget andet | neco dalsiho | щось ще | κάτι ακόμα | 其它
         """),
     Meaning.WEAK_NOTES: _phrases("""
-        question | questions | message | messages to staff | other | others | request | requests | fragen
-        frage | nachricht | weiteres | wunsche | question s | message pour les organisateurs | preguntas
+        questions | message | messages to staff | other | others | request | requests | fragen
+        nachricht | weiteres | wunsche | question s | message pour les organisateurs | preguntas
         mensaje | mensagem | duvidas | domande | messaggio | pytania | wiadomosc | sorular | mesaj | vragen
         bericht | fragor | meddelande | besked | melding | вопросы | сообщение | питання | повідомлення
         ερωτήσεις | μήνυμα | أسئلة | رسالة | 질문 | 문의 | メッセージ | 问题 | 問題 | cau hoi | คำถาม
@@ -672,6 +685,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         الاسم الثلاثي | الاسم الأول | اسم العائلة | 실명 | 본명 | 성명 | 성함 | 氏名 | 本名 | お名前
         フルネーム | 姓名 | 真实姓名 | 真實姓名 | 真名 | ho va ten | ho ten | ten that | ten day du | ชื่อจริง
         ชื่อ นามสกุล | นามสกุล | ชื่อ สกุล | ชื่อเล่น | nama lengkap | nama asli | nama depan | nama belakang
+        attendee | attendees | attendee name | guest name | visitor name | name of attendee | guests | visitor
         """),
     Meaning.STORE: _phrases("""
         psn | playstation | playstation network | xbox | xbox live | nintendo | nintendo switch | epic
@@ -712,6 +726,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         so luong | so nguoi | กี่ | จำนวน | berapa | jumlah | team size | roster size | group size | size
         serial number | s n | row | index | jumlah pemain
         playtime | play time | time played | hours played | time in server | spielzeit | temps de jeu
+        rate | attendance rate | percentage | percent | average
         """),
     Meaning.CONSENT: _phrases("""
         agree | agreed | agreement | i agree | accept | i accept | i have read | have you read | read | rules
@@ -792,6 +807,8 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         by | by whom | checked in by | registered by | reported by | created by | updated by | approved by
         added by | von wem | par qui
         nguoi dang ky | submitted by | entered by | posted by
+        aprobado por | registrado por | aprovado por | genehmigt von | approuve par | approvato da
+        confirmed by | verified by | reviewed by
         """),
     Meaning.STATUS: _phrases("""
         status | state
@@ -873,15 +890,19 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         帐号 | 账户 | 帳號 | 帳戶 | tai khoan | บัญชี | ไอดี | akun
         """),
     Meaning.NAME: _phrases("""
-        name | names | tag | tags | hashtag | hash | name tag s | name & tag | namen | nom | noms | nombre
+        name | names | name tag s | name & tag | namen | nom | noms | nombre
         nombres | nome | nomes | nazwa | imie | isim | ismi | adi | naam | namn | navn | nimi | jmeno | meno
-        nume | nev | имя | имени | название | тег | тэг | ім'я | назва | όνομα | الاسم | اسم | اسمك | 이름
-        이름 태그 | 태그 | 名前 | ネーム | 名 | 名字 | 名称 | 名稱 | タグ | 标签 | 標籤 | ten | ชื่อ | แท็ก
+        nume | nev | имя | имени | название | ім'я | назва | όνομα | الاسم | اسم | اسمك | 이름
+        이름 태그 | 名前 | ネーム | 名 | 名字 | 名称 | 名稱 | ten | ชื่อ
         nama
+        """),
+    Meaning.TAG: _phrases("""
+        tag | tags | hashtag | hash | тег | тэг | 태그 | タグ | 标签 | 標籤 | แท็ก
         """),
     Meaning.ID: _phrases("""
         id | ids | identifier | identifiant | identyfikator | kimlik | айди | معرف | المعرف | ايدي | آيدي
         아이디 | アイディー | 番号 id
+        #
         """),
     Meaning.AND: _phrases("""
         & | and | und | et | y | e | ve | og | och | и | та | і | και | و | 및 | 와 | 과 | と | 和 | 与 | 與
@@ -952,5 +973,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         cua ban | kem | ของ | คุณ | ของคุณ | คือ | กรุณา | กรอก | ปัจจุบัน | โปรด | ระบุ | ที่ | ใน | anda
         kamu | apa | silakan | masukkan | isi | saat ini | sekarang | lengkap | yang | beserta | sesuai
         achieved | reached | today | as of | so far
+        curr
+        you d | you d like | i d like | we d like
         """),
 }

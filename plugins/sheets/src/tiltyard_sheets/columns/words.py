@@ -19,6 +19,9 @@ Units = tuple[str, ...]
 AND = "&"
 """The unit that stands for ``+``, ``&`` and ``/`` between words."""
 
+NUMBER = "#"
+"""The unit that stands for the same sign at the end: "Player #" asks for a number and no name."""
+
 _HINT = re.compile(r"[(\[{（【「『<].*?(?:[)\]}）】」』>]|$)", re.DOTALL)  # full-width brackets are used, too
 _SENTENCE_END = re.compile(r"[\r\n]+|(?<=[?!？！。؟])\s*|(?<=\w\w\w\.)\s+")  # as above
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
@@ -56,6 +59,8 @@ def read_header(text: str) -> HeaderText:
     while len(main) < 3 and others and AND not in main and _is_greeting(main):  # "Hi there!"
         main, *others = others
     hints = tuple(unit for other in others for unit in other) + units(brackets)
+    if wide.rstrip().endswith(NUMBER):
+        main = (*main, NUMBER)
     return HeaderText(main, hints, asks or len(main) >= _LONG_UNITS)
 
 
