@@ -30,6 +30,9 @@ _TIME = units("time")
 _NAMED = 0.5
 _BARE_NAME = 0.56
 _SECOND_BEST = 0.55
+_NAME_OF_GAME = 2
+"""From so many unknown words before "name" on it is the name of a game; a single one may be anything."""
+
 _SPEAKS_PORTUGUESE = ("ção", "ções", "ã", "õ", "nome", "jogador", "endereço", "inscri")
 
 
@@ -119,19 +122,23 @@ def _account_is_ign(meanings: Sequence[HeaderMeaning], scores: list[Scores], bes
     """The only account with some game or shop is the name they play under, where players are known by Discord."""
     if best[Role.DISCORD] <= _NAMED or _best_ign(scores) > _NAMED:
         return
-    if any(Meaning.PLATFORM in meaning.means and Meaning.STORE not in meaning.means for meaning in meanings):
+    said = frozenset(each for meaning in meanings for each in meaning.means if Meaning.STORE not in meaning.means)
+    if Meaning.PLATFORM in said:
         # Where people also give their social media, a handle is one of those.
         return
-    found = [at for at, meaning in enumerate(meanings) if _is_account(meaning)]
+    games = not said & {Meaning.REAL_NAME, Meaning.PERSONAL, Meaning.EMAIL}
+    found = [at for at, meaning in enumerate(meanings) if _is_account(meaning, games=games)]
     if len(found) == 1:
         scores[found[0]][Role.IGN] = _SECOND_BEST
 
 
-def _is_account(meaning: HeaderMeaning) -> bool:
+def _is_account(meaning: HeaderMeaning, *, games: bool) -> bool:
+    """An account at a shop, with something that we do not know, or, if it may be a game, a name in it."""
     if Meaning.STORE in meaning.means:
         return not meaning.unknown and meaning.means <= _ACCOUNT | {Meaning.STORE}
-    handle = bool(meaning.unknown) and Meaning.USERNAME in meaning.means
-    return meaning.means <= _ACCOUNT and (handle or {Meaning.PLAYER, Meaning.ID} <= meaning.means)
+    somewhere = bool(meaning.unknown) and bool(meaning.means & {Meaning.USERNAME, Meaning.ACCOUNT})
+    in_game = games and meaning.unknown >= _NAME_OF_GAME and Meaning.NAME in meaning.means
+    return meaning.means <= _ACCOUNT and (somewhere or in_game or {Meaning.PLAYER, Meaning.ID} <= meaning.means)
 
 
 def _best_ign(scores: Sequence[Scores]) -> float:

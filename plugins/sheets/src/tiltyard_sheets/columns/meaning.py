@@ -287,7 +287,7 @@ def _team(read: _Read) -> float:
     }
     barred = (
         (NOT_A_NAME - {M.CONSENT})
-        | {M.RESULT, M.PART, M.CAPTAIN, M.CONSENT, M.AVAILABLE, M.MEMBERSHIP, M.OTHER}
+        | {M.RESULT, M.PART, M.CAPTAIN, M.CONSENT, M.AVAILABLE, M.MEMBERSHIP, M.OTHER, M.LEAGUE}
         | attributes
     )
     if read.any(frozenset(barred)) or read.number is not None:

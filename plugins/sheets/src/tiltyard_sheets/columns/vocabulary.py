@@ -241,9 +241,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         สรรพนาม | คำสรรพนาม | คำแทนตัว | kata ganti | kata ganti orang
         """),
     Meaning.TIMESTAMP: _phrases("""
-        timestamp | timestamps | time stamp | submitted at | submitted on | submitted | submission time
+        timestamp | timestamps | time stamp | submitted at | submitted on | submission time
         submission date | submission timestamp | time submitted | date submitted | time of submission
-        date of submission | signup timestamp | submit time | submit date | created at | created on | created
+        date of submission | signup timestamp | submit time | submit date | created at | created on
         date created | creation date | signup time | sign up time | signup date | sign up date | signed up at
         signed up on | registration time | registration date | registration timestamp | date of registration
         time of registration | registered at | registered on | registered date | registered time
@@ -281,7 +281,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         ngay dang ky | ngay gio | thoi diem | ngay gui | ประทับเวลา | เวลาที่ลงทะเบียน | วันที่ลงทะเบียน
         วันเวลา | เวลาลงทะเบียน | วันที่สมัคร | วันและเวลา | stempel waktu | cap waktu | waktu pendaftaran
         tanggal pendaftaran | tanggal daftar | waktu daftar | tanggal dan waktu | waktu submit | applied at
-        applied on | applied | application date | date applied | time applied | erstellt | erstelldatum
+        applied on | application date | date applied | time applied | erstellt | erstelldatum
         erstellungsdatum | cree le | fecha de alta | fecha de solicitud | data de criacao | creato il
         data creazione | data utworzenia | olusturulma tarihi | aangemaakt op | skapad | oprettet | opprettet
         дата создания | створено | 作成日 | 作成日時 | 创建时间 | 創建時間 | 生成时间 | 생성일 | 생성일시
@@ -291,6 +291,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.DATE: _phrases("""
         date | dates | datum | fecha | data | tarih | tarihi | dato | paivamaara | дата | ημερομηνία | التاريخ
         تاريخ | 날짜 | 日付 | 日にち | 日期 | ngay | วันที่ | วัน | tanggal
+        submitted | created | applied
         """),
     Meaning.HOUR: _phrases("""
         time | hora | heure | zeit | uhrzeit | zeitpunkt | ora | saat | zaman | tijd | tid | klokkeslett
@@ -323,8 +324,8 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         sudah check in | cek in | konfirmasi kehadiran
         """),
     Meaning.REGISTERED: _phrases("""
-        registered | registration | registrations | registration status | is registered | register | reg
-        regd | reg d | reg status | signed up | sign up | signup | sign ups | signups | signed
+        registered | registration | registration status | is registered | register | reg
+        regd | reg d | reg status | signed up | sign up | signup | signed
         sign up status | signup status | confirmed | registration confirmed | entry confirmed
         confirmed entry | approved | enrolled | entry status | confirmed registration | is confirmed
         registration approved | in tournament | application status | registration complete | registriert
@@ -486,6 +487,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         menang | kalah | juara | day | days | tier list
         missed | hits | average rating | avg rating
         hit
+        registrations | signups | sign ups
         """),
     Meaning.RANK: _phrases("""
         rank | ranks | current rank | rank current | tft rank | rank tft | your rank | ranked | tier | tiers
@@ -686,6 +688,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         フルネーム | 姓名 | 真实姓名 | 真實姓名 | 真名 | ho va ten | ho ten | ten that | ten day du | ชื่อจริง
         ชื่อ นามสกุล | นามสกุล | ชื่อ สกุล | ชื่อเล่น | nama lengkap | nama asli | nama depan | nama belakang
         attendee | attendees | attendee name | guest name | visitor name | name of attendee | guests | visitor
+        applicant | applicants | applicant name | designation
         """),
     Meaning.STORE: _phrases("""
         psn | playstation | playstation network | xbox | xbox live | nintendo | nintendo switch | epic
@@ -802,6 +805,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         πληρωμή | الدفع | مدفوع | رسوم | 결제 | 참가비 | 입금 | 상금 | 支払い | 参加費 | 賞金 | 缴费 | 繳費
         付款 | 报名费 | 報名費 | 奖金 | 獎金 | thanh toan | le phi | tien thuong | ชำระเงิน | ค่าสมัคร
         เงินรางวัล | pembayaran | biaya | hadiah | lunas
+        ticket tier | ticket type | subscription tier | membership tier | patreon tier | ticket level
         """),
     Meaning.BY: _phrases("""
         by | by whom | checked in by | registered by | reported by | created by | updated by | approved by
@@ -975,5 +979,6 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         achieved | reached | today | as of | so far
         curr
         you d | you d like | i d like | we d like
+        live
         """),
 }
