@@ -84,10 +84,10 @@ class _Read:
     unknown: float
 
     def has(self, *any_of: Meaning) -> bool:
-        return any(one in self.means for one in any_of)
+        return not self.means.isdisjoint(any_of)
 
     def any(self, any_of: AbstractSet[Meaning]) -> bool:
-        return bool(self.means & any_of)
+        return not self.means.isdisjoint(any_of)
 
     @property
     def telling(self) -> frozenset[Meaning]:
@@ -150,7 +150,9 @@ def _with_hints(main: _Read, hints: _Read) -> _Read:
 
 
 def _weigh(read: _Read, *, question: bool) -> dict[Role, float]:
-    roles = {}
+    roles: dict[Role, float] = {}
+    if not read.means:
+        return roles
     if question and not read.has(M.PLAYER):  # "with the 4 digits"
         read = evolve(read, number=None)
     for role, rule in _RULES.items():
