@@ -55,3 +55,13 @@ def test_columns_under_a_group_of_somebody_else_are_left_alone(table):
 
 def test_a_table_of_something_else_has_no_columns_for_us(table):
     assert found(table, ["Item", "Quantity", "Price"], ["Sword", 2, 3.5]) == {}
+
+
+def test_a_second_table_below_the_first_is_not_the_header(table):
+    rows = (
+        ["Discord", "Riot ID", "Team", ""],
+        *([f"ann{number}", f"Ann{number}", "Reds", ""] for number in range(3)),
+        ["Discord", "Riot ID", "Team", "Checked in"],
+    )
+
+    assert {row for row, _ in found(table, *rows).values()} == {0}

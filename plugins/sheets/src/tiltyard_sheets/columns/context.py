@@ -135,7 +135,7 @@ def _account_is_ign(meanings: Sequence[HeaderMeaning], scores: list[Scores], bes
 def _is_account(meaning: HeaderMeaning, *, games: bool) -> bool:
     """An account at a shop, with something that we do not know, or, if it may be a game, a name in it."""
     if Meaning.STORE in meaning.means:
-        return not meaning.unknown and meaning.means <= _ACCOUNT | {Meaning.STORE}
+        return not meaning.unknown and meaning.means <= _ACCOUNT | {Meaning.STORE, Meaning.PLATFORM}
     somewhere = bool(meaning.unknown) and bool(meaning.means & {Meaning.USERNAME, Meaning.ACCOUNT})
     in_game = games and meaning.unknown >= _NAME_OF_GAME and Meaning.NAME in meaning.means
     return meaning.means <= _ACCOUNT and (somewhere or in_game or {Meaning.PLAYER, Meaning.ID} <= meaning.means)

@@ -24,6 +24,12 @@ _LABELS = 2
 """So many texts in the line above make it a group line; one alone is a title."""
 
 _DATA_CELLS = 2
+_CONVINCING = 2.5
+"""Three headers that we understand: below such a line nobody writes another."""
+
+_BELOW = 2
+"""Lines below a convincing one that are looked at all the same: the lower half of a merged header is better still."""
+
 _GROUPED = 0.05
 """Of two lines that say the same, the lower one stands over the data."""
 
@@ -48,6 +54,8 @@ def find_header_line(cells: Sequence[Sequence[Cell]], width: int) -> HeaderLine:
     """The line among the first that is most like a header; of equals the first."""
     best, best_worth = _line(-1, [""] * width), 0.0
     for row, line in enumerate(cells[:HEADER_WITHIN]):
+        if best_worth >= _CONVINCING and row > best.row + _BELOW:
+            break
         candidate = _line(row, _texts(line, width))
         worth = _worth(line, candidate)
         if row and worth > -1.0 and (grouped := _grouped(cells[row - 1], line, width)):
