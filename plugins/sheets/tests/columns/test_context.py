@@ -92,3 +92,8 @@ def test_a_message_is_a_note_only_where_somebody_signs_up(roles):
 
 def test_what_a_bot_calls_an_account_is_not_the_name_in_the_game(roles):
     assert Role.IGN not in roles("Discord Tag", "Discord Id", "Server Nickname")
+
+
+def test_a_game_name_is_the_players_only_where_nothing_else_is(roles):
+    assert roles("Player Name", "Game Name")[Role.IGN] == "Player Name"
+    assert roles("nick", "game_name", "tag_line")[Role.IGN] == "game_name"

@@ -26,9 +26,11 @@ _USER = frozenset({Meaning.USER, Meaning.ACCOUNT})
 _ACCOUNT = frozenset({Meaning.NAME, Meaning.USERNAME, Meaning.ACCOUNT, Meaning.PLAYER, Meaning.ID, Meaning.FILLER})
 _TIER = frozenset({units("tier"), units("tiers")})
 _TICKET = frozenset({"ticket", "tickets", "subscription", "subscriber", "plan"})
+_TAG_LINE = frozenset(units(one) for one in ("tag line", "tagline", "riot tag", "game tag", "tag"))
 _TIME = units("time")
 _NAMED = 0.5
 _BARE_NAME = 0.56
+_HALF_A_RIOT_ID = 0.94
 _SECOND_BEST = 0.55
 _NAME_OF_GAME = 2
 """From so many unknown words before "name" on it is the name of a game; a single one may be anything."""
@@ -41,6 +43,7 @@ def in_context(headers: Sequence[str], meanings: Sequence[HeaderMeaning]) -> lis
     scores = [dict(meaning.roles) for meaning in meanings]
     best = {role: max((one.get(role, 0.0) for one in scores), default=0.0) for role in Role}
     _rank_is_place(headers, meanings, scores, best)
+    _game_name_has_tag(headers, meanings, scores)
     _league_is_not_rank(meanings, scores, best)
     _username_is_discord(meanings, scores)
     _tier_is_price(headers, meanings, scores)
@@ -67,6 +70,14 @@ def _rank_is_place(
             scores[at][Role.RANK] *= 0.3
         elif results and not signs_up:
             scores[at][Role.RANK] *= 0.7
+
+
+def _game_name_has_tag(headers: Sequence[str], meanings: Sequence[HeaderMeaning], scores: list[Scores]) -> None:
+    """Beside a column for the tag line, a game name is one half of a Riot ID, and not what is played."""
+    if any(units(header) in _TAG_LINE for header in headers):
+        for meaning, one in zip(meanings, scores, strict=True):
+            if Meaning.GAME_TITLE in meaning.means and Role.IGN in one:
+                one[Role.IGN] = max(one[Role.IGN], _HALF_A_RIOT_ID)
 
 
 def _league_is_not_rank(meanings: Sequence[HeaderMeaning], scores: list[Scores], best: Mapping[Role, float]) -> None:

@@ -27,6 +27,7 @@ QUALIFIERS = frozenset({M.ALT, M.OTHER, M.PARTNER, M.DUO_PARTNER, M.CAPTAIN, M.P
 
 IMPLIED: Mapping[Meaning, Meaning] = {
     M.RIOT_ID: M.GAME_NAME,
+    M.GAME_TITLE: M.GAME_NAME,
     M.SECOND: M.OTHER,
     M.STORE: M.PLATFORM,
     M.TAG: M.NAME,
@@ -185,7 +186,7 @@ def _ign(read: _Read) -> float:
     if read.any(barred) or (read.has(M.OTHER) and not read.has(M.TEAM)) or _owned(read):
         return _ign_with_discord(read)
     if read.has(M.GAME_NAME):
-        base = 0.95 if not read.has(M.RIOT_ID) else 0.96
+        base = 0.96 if read.has(M.RIOT_ID) else 0.8 if read.has(M.GAME_TITLE) else 0.95
         return _numbered(read, base if not read.has(M.RESULT, M.TEAM) else 0.45)
     if read.has(
         M.TEAM, M.RESULT, M.PART, M.REGISTERED, M.DATE, M.HOUR, M.TIMESTAMP, M.AVAILABLE, M.MEMBERSHIP, M.NOTES
@@ -241,7 +242,7 @@ def _alt(read: _Read) -> float:
         return 0.92
     if read.has(M.OTHER) and read.has(M.PLAYER) and not read.has(M.RESULT, M.PART):
         return 0.7
-    alone = read.telling <= {M.RIOT_ID, M.GAME_NAME, M.ID, M.NAME, M.TAG}
+    alone = read.telling <= {M.RIOT_ID, M.GAME_TITLE, M.GAME_NAME, M.ID, M.NAME, M.TAG}
     return 0.6 if read.has(M.GAME_NAME) and read.number == 2 and alone else 0.0  # "IGN 2"
 
 

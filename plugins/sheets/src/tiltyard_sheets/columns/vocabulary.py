@@ -21,6 +21,8 @@ class Meaning(Enum):
     """The number that Discord gives an account; the surest key there is."""
     RIOT_ID = auto()
     GAME_NAME = auto()
+    GAME_TITLE = auto()
+    """The name in the game, or that of a game or match."""
     PLAYER = auto()
     """Somebody who plays, or the name they go by; usually, but not always, the name in the game."""
     USERNAME = auto()
@@ -171,8 +173,8 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.GAME_NAME: _phrases("""
         ign | igns | in game name | ingame name | in game names | in game id | ingame | in game | ingame id
         in game username | ingame username | in game nick* | ingame nick* | in game handle | in game tag
-        in game user | in game account | name in game | game name | gamename | game names | game nick*
-        game username | game id | game handle | game tag | game account | summoner | summoners | summoner name
+        in game user | in game account | name in game | game nick*
+        game username | game handle | game tag | game account | summoner | summoners | summoner name
         summoners name | summoner s name | summoner names | summoner id | summoner ids | summoner tag
         summoner account | tft name | tft ign | tft account | tft username | tft user name | tft id
         tft nick* | tft acc | tft tag | tft player name | lol name | lol ign | lol account | lol username
@@ -234,6 +236,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         battle net id | bnet | btag | gamertag | gamer tag | gamertags | xbox gamertag | rsn | runescape name
         in game character | in game character name
         """),
+    Meaning.GAME_TITLE: _phrases("""
+        game name | gamename | game names | game id
+        """),
     Meaning.PRONOUNS: _phrases("""
         pronoun | pronouns | prounouns | pronoms | pronom | pronomen | pronombre | pronombres | pronome
         pronomes | pronomi | pronomina | pronomer | pronomenit | pronominit | pronominy | pronume | zaimki
@@ -290,6 +295,11 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         дата создания | створено | 作成日 | 作成日時 | 创建时间 | 創建時間 | 生成时间 | 생성일 | 생성일시
         생성 시간 | ngay tao | thoi gian tao | วันที่สร้าง | tanggal dibuat | dibuat | inserted at
         recorded at | submitted timestamp | date signed up | when did you sign up
+        adicionado em | registrado em | inscrito em | enviado em | agregado el | registrado el | creado el
+        enviado el | inscrito el | ajoute le | enregistre le | envoye le | aggiunto il | registrato il
+        iscritto il | inviato il | hinzugefugt am | eingetragen am | dodano | data dodania | zgloszono
+        toegevoegd op | aangemeld op | ingeschreven op | eklenme tarihi | gonderim tarihi | дата добавления
+        добавлен | создан | создано | додано | дата створення
         """),
     Meaning.DATE: _phrases("""
         date | dates | datum | fecha | data | tarih | tarihi | dato | paivamaara | дата | ημερομηνία | التاريخ
