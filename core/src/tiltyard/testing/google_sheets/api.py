@@ -287,10 +287,13 @@ def _values_clear(spreadsheet: Spreadsheet, viewer: Viewer, request: Request) ->
 
 
 def _values_batch_update(spreadsheet: Spreadsheet, viewer: Viewer, request: Request) -> Json:
-    parts = [
-        values.write(spreadsheet, viewer, spreadsheet.locate(one.get("range", "")), one, dict(request.body))
-        for one in request.body.get("data", [])
-    ]
+    parts: list[Json] = []
+    for number, one in enumerate(request.body.get("data", [])):
+        try:
+            area = spreadsheet.locate(one.get("range", ""))
+            parts.append(values.write(spreadsheet, viewer, area, one, dict(request.body)))
+        except ApiError as error:
+            raise ApiError(error.code, f"Invalid data[{number}]: {error.message}") from None
     return {"spreadsheetId": spreadsheet.id, **_totals(parts), "responses": parts}
 
 

@@ -16,7 +16,7 @@ from tiltyard.testing.google_sheets.masks import Mask, parse_mask
 from tiltyard.testing.google_sheets.resources import Viewer
 from tiltyard.testing.google_sheets.spreadsheets import Spreadsheet
 from tiltyard.testing.google_sheets.tabs import Tab
-from tiltyard.testing.google_sheets.values import let_in
+from tiltyard.testing.google_sheets.values import beyond, let_in
 
 Json = dict[str, Any]
 
@@ -34,22 +34,15 @@ def required_mask(given: Mapping[str, Any]) -> Mask:
 
 
 def checked_area(spreadsheet: Spreadsheet, grid_range: Mapping[str, Any]) -> tuple[Tab, Area]:
-    """A GridRange closed by its grid.
+    """A GridRange closed by its grid. What lies beyond the grid is cut off.
 
-    raises  ApiError 400 when it begins or ends beyond
+    raises  ApiError 400 when all of it does
     """
     area = Area.from_grid_range(grid_range)
     tab = spreadsheet.by_id(area.sheet_id)
-    for name, value, last in (
-        ("startRowIndex", area.top, tab.row_count - 1),
-        ("endRowIndex", area.bottom, tab.row_count),
-        ("startColumnIndex", area.left, tab.column_count - 1),
-        ("endColumnIndex", area.right, tab.column_count),
-    ):
-        if value is not None and value > last:
-            kind, total = ("row", tab.row_count) if "Row" in name else ("column", tab.column_count)
-            raise invalid(f"GridRange.{name}[{value}] is after last {kind} in grid[{total}]")
     closed = area.within(tab.row_count, tab.column_count)
+    if area.top >= tab.row_count or area.left >= tab.column_count:
+        raise beyond(tab, area)
     if closed.top >= (closed.bottom or 0) or closed.left >= (closed.right or 0):
         raise invalid("GridRange must have a start that is less than its end.")
     return tab, closed
@@ -62,6 +55,9 @@ def update_cells(spreadsheet: Spreadsheet, viewer: Viewer, given: Mapping[str, A
     width = max((len(row.get("values", [])) for row in rows), default=0)
     if "range" in given:
         tab, area = checked_area(spreadsheet, given["range"])
+        asked = Area.from_grid_range(given["range"])
+        if (asked.bottom or 0) > tab.row_count or (asked.right or 0) > tab.column_count:
+            raise beyond(tab, asked)
         if len(rows) > (area.bottom or 0) - area.top:
             raise invalid(
                 f"Attempting to write row: {area.bottom}, beyond the last requested row of: {(area.bottom or 0) - 1}"
@@ -85,7 +81,7 @@ def update_cells(spreadsheet: Spreadsheet, viewer: Viewer, given: Mapping[str, A
         ("column", left + max(1, width) - 1, tab.column_count),
     ):
         if value >= total:
-            raise invalid(f"GridCoordinate.{name}Index[{value}] is after last {name} in grid[{total}]")
+            raise invalid(f"GridCoordinate.{name}Index[{value}] is after last {name} in grid[{total - 1}]")
     _put_rows(spreadsheet, viewer, tab, (top, left), rows, mask)
     return {}
 

@@ -125,10 +125,11 @@ class Tab:
         return next(found, 0)
 
     def table_in(self, area: Area) -> Area | None:
-        """The table that `append` continues: what hangs together around the lowest value in the area.
+        """The table that `append` continues: what hangs together around the last value in the area.
 
         source  https://developers.google.com/workspace/sheets/api/guides/values#append_values (2026-11): the last
-                table in the range; blank rows and columns part tables
+                table in the range; blank rows and columns part tables. Recorded by gspread's tests in 2021: with A1 and
+                C1 filled, `Sheet1` finds C1 and `A1` finds A1
         """
         start = self._lowest_value(area.within(self.row_count, self.column_count))
         if start is None:
@@ -225,7 +226,7 @@ class Tab:
 
     def _lowest_value(self, area: Area) -> tuple[int, int] | None:
         for row in range((area.bottom or 0) - 1, area.top - 1, -1):
-            for column in range(area.left, area.right or 0):
+            for column in range((area.right or 0) - 1, area.left - 1, -1):
                 if not self.rows[row][column].is_blank:
                     return row, column
         return None

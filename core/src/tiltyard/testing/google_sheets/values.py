@@ -81,7 +81,7 @@ def append(spreadsheet: Spreadsheet, viewer: Viewer, area: Area, body: Mapping[s
     width = max(map(len, rows), default=0)
     table = tab.table_in(area)
     if table is None:
-        row, column = _first_free_row(tab, area), area.left
+        row, column = area.top, area.left
     else:
         row, column = table.bottom or 0, table.left
     if options.get("insertDataOption") == "INSERT_ROWS" and row < tab.row_count:
@@ -179,16 +179,17 @@ def _is_span(area: Area) -> bool:
 
 def _within(tab: Tab, area: Area) -> Area:
     if area.top >= tab.row_count or area.left >= tab.column_count:
-        raise _beyond(tab, area)
+        raise beyond(tab, area)
     return area.within(tab.row_count, tab.column_count)
 
 
 def _check_grid(tab: Tab, area: Area) -> None:
     if (area.bottom or 0) > tab.row_count or (area.right or 0) > tab.column_count:
-        raise _beyond(tab, area)
+        raise beyond(tab, area)
 
 
-def _beyond(tab: Tab, area: Area) -> ApiError:
+def beyond(tab: Tab, area: Area) -> ApiError:
+    """400: it lies outside of the grid."""
     closed = evolve(area, bottom=area.bottom or area.top + 1, right=area.right or area.left + 1)
     name = a1(tab.title, _at_least_one(closed))
     return invalid(f"Range ({name}) exceeds grid limits. Max rows: {tab.row_count}, max columns: {tab.column_count}")
@@ -210,14 +211,6 @@ def quoted_range(tab: Tab, closed: Area) -> str:
 
 def _at_least_one(area: Area) -> Area:
     return evolve(area, bottom=max(area.bottom or 0, area.top + 1), right=max(area.right or 0, area.left + 1))
-
-
-def _first_free_row(tab: Tab, area: Area) -> int:
-    # Recorded by Google: appending to `A1` where only C1 is filled lands in A2, to `E4` right of a table in E4.
-    row = area.top
-    while row < tab.row_count and any(not cell.is_blank for cell in tab.rows[row][area.left :]):
-        row += 1
-    return row
 
 
 def _response_options(options: Mapping[str, Any]) -> Json:
