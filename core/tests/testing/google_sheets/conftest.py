@@ -51,13 +51,13 @@ def session(service):
 
 @pytest.fixture
 def api(service, session):
-    """`api("POST", f"{book.id}:batchUpdate", body)`: status and answer, as the robot."""
+    """`api("POST", f"{book.id}:batchUpdate", body)`: status and answer, as the robot unless told."""
     robot = session()
 
     def api(method, path, body=None, timeout_s=PATIENCE_S, by=robot, **query):
         answer = by.request(
             method,
-            f"{service.url}/v4/spreadsheets/{path}",
+            f"{service.url}/v4/spreadsheets/{path}".rstrip("/"),
             json=body,
             params=query,
             timeout=timeout_s,
