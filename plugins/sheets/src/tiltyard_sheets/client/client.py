@@ -136,6 +136,7 @@ class SheetsClient:
         self._kept_at_s = -STATS_EVERY_S
         self._keeping: asyncio.Task[None] | None = None
         self._told_broken: str | None = None
+        self._down_since_s: float | None = None
         self._closed = False
 
     # ------------------------------------------------------------------------------------------------------ questions
@@ -319,7 +320,7 @@ class SheetsClient:
                 left_s = ends_at_s - self._clock.monotonic()
                 share = share_s(left_s, harmless=method.harmless, attempts_left=self._settings.attempts - failed)
                 try:
-                    return await self._attempt(method, verb, url, which, content, left_s, share, again=failed > 0)
+                    answer = await self._attempt(method, verb, url, which, content, left_s, share, again=failed > 0)
                 except TiltyardError as error:
                     failed += 1
                     if failed >= self._settings.attempts or not may_repeat(error, harmless=method.harmless):
@@ -330,8 +331,12 @@ class SheetsClient:
                     if self._clock.monotonic() + wait_s >= ends_at_s:
                         raise
                     await self._clock.sleep(wait_s)
+                else:
+                    self._tell_back()
+                    return answer
         except TiltyardError as error:
             self._tally.ended_in(type(error).__name__)
+            self._tell_down(error)
             if isinstance(error, SheetNotFound | AccessMissing):
                 self._metadata.pop(which, None)
             raise
@@ -421,6 +426,17 @@ class SheetsClient:
             raise _Failed(NotSent(str(error))) from error
         except GivenUp as error:
             raise _Failed(NoAnswer(str(error))) from error
+
+    def _tell_down(self, error: TiltyardError) -> None:
+        """Say it once, however many calls find out."""
+        if isinstance(error, SheetsDown | AuthenticationError) and self._down_since_s is None:
+            self._down_since_s = self._clock.monotonic()
+            self._log.warning("sheets_down", error=str(error))
+
+    def _tell_back(self) -> None:
+        if self._down_since_s is not None:
+            self._log.warning("sheets_back", after_s=round(self._clock.monotonic() - self._down_since_s, 1))
+            self._down_since_s = None
 
     def _whole_s(self) -> float:
         left_s = time_left_s()

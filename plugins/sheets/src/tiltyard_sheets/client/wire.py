@@ -37,6 +37,7 @@ _TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 # an address
 _CONNECT_MOST_S = 10.0
 _CHUNK_BYTES = 65536
 _UNAUTHORIZED = 401
+_TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 
 
 class WireFault(Exception):
@@ -261,7 +262,7 @@ class _TokenAnswer(google.auth.transport.Response):
 
 
 class _TokenRequest(google.auth.transport.Request):
-    """Sends google-auth's token requests, none of them beyond the deadline: it repeats by itself."""
+    """Sends google-auth's token requests, within the deadline and each only once: who repeats is decided elsewhere."""
 
     def __init__(self, session: requests.Session, left_s: Any) -> None:
         self._session = session
@@ -293,6 +294,8 @@ class _TokenRequest(google.auth.transport.Request):
             )
         except requests.exceptions.RequestException as error:
             raise google.auth.exceptions.TransportError(_words(error)) from error  # type: ignore[no-untyped-call]
+        if response.status_code in _TEMPORARY:
+            raise WireFault(TokenRefused(f"HTTP {response.status_code}", "", temporary=True))
         return _TokenAnswer(response)
 
 
