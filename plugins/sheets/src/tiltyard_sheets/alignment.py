@@ -164,8 +164,15 @@ class _Aligner:
             return (bags[old] & bags_now[new]).total() / most
 
         pairs.join_likest(likeness, at_least=ALIKE)
-        # Where columns were deleted, one without a header is not the one whose header is missing.
         deleted = self._after.width < max(self._before.width, self._width_written)
+        if header_now is not None:
+            pairs.join_covered(
+                [column for column in pairs.old_left() if self._old(self._header, column)],
+                [column for column in pairs.new_left() if self._now(header_now, column) is None],
+                lambda old, new: not bags_now[new] - bags[old],
+                any_of_them=not deleted,
+            )
+        # Where columns were deleted, one without a header is not the one whose header is missing.
         pairs.join_neighbours(
             lambda old, new: (
                 not deleted
@@ -223,11 +230,9 @@ class _Aligner:
         """Rows that we may have written over whole, by their neighbours, and else by elimination."""
         lost = [row for row in pairs.old_left() if _tells(old[row]) and not self._was_emptied(row, pairs, now)]
         covered = [row for row in pairs.new_left() if None in now[row]]
-        for row in covered:
-            if (beside := pairs.beside(row)) in lost and _fits(old[beside], now[row]):
-                pairs.join(beside, row)
-        if self._inserted >= 0:  # nothing was deleted, so they must be somewhere
-            pairs.join_matching(lost, covered, lambda one, other: _fits(old[one], now[other]))
+        pairs.join_covered(
+            lost, covered, lambda one, other: _fits(old[one], now[other]), any_of_them=self._inserted >= 0
+        )
 
     def _was_emptied(self, row: int, pairs: _Pairs, now: Sequence[Line]) -> bool:
         above, below = pairs.joined.get(row - 1), pairs.joined.get(row + 1)
@@ -319,6 +324,20 @@ class _Pairs:
         for how, _, one, other in likest:
             if how >= at_least:
                 self.join(one, other)
+
+    def join_covered(
+        self, lost: Sequence[int], covered: Sequence[int], fits: Callable[[int, int], bool], *, any_of_them: bool
+    ) -> None:
+        """Lines that are seen nowhere with lines that we wrote over: by their neighbours, and else by elimination.
+
+        any_of_them  nothing was deleted, so the lost ones must be under there
+        """
+        for line in covered:
+            beside = self.beside(line)
+            if beside is not None and beside in lost and fits(beside, line):
+                self.join(beside, line)
+        if any_of_them:
+            self.join_matching(lost, covered, fits)
 
     def beside(self, new: int) -> int | None:
         """The line before that stood as far from the next joined line above, or else below, as this one does now."""
