@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tiltyard.testing.google_sheets import batch, batch_tabs, filters, values
 from tiltyard.testing.google_sheets.areas import Area
@@ -79,6 +79,10 @@ class Request:
     metadata_id: int = 0
     query: Query = field(factory=dict)
     body: Mapping[str, Any] = field(factory=dict)
+
+    def with_body(self, body: Mapping[str, Any]) -> Request:
+        """The same call with what it carries."""
+        return evolve(self, body=body)
 
     def one(self, name: str) -> str | None:
         """A parameter of the query that stands there once."""
