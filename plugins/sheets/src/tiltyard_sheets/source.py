@@ -200,10 +200,10 @@ class GoogleTables:
         raise await self._no_tab(spreadsheet_id, tab)
 
     async def _locate(self, source: RowSource) -> tuple[str, int]:
-        address = parse_address(source)
-        spreadsheet_id = address.spreadsheet_id or await self._client.resolve(address.title)
-        if address.tab is not None:
-            return spreadsheet_id, address.tab
+        place = parse_address(source)
+        spreadsheet_id = place.spreadsheet_id or await self._client.resolve(place.title or "")
+        if place.sheet_id is not None:
+            return spreadsheet_id, place.sheet_id
         shown = [one for one in await self._tabs(spreadsheet_id) if not one.get("hidden")]
         if not shown:
             raise SheetNotFound("the spreadsheet has no tab with cells that is not hidden", which=str(source))
