@@ -40,9 +40,7 @@ def human_actions(draw, header_row, grid, kinds):
     """Something a person does in one go: its name and its arguments, 0-based."""
     height, width = len(grid), len(grid[header_row])
     below = st.integers(header_row + 1, height - 1)
-    kind = draw(
-        st.sampled_from(["sort", "insert_row", "delete_row", "move_row", "insert_col", "delete_col", "move_col"])
-    )
+    kind = draw(st.sampled_from(kinds))
     match kind:
         case "sort":
             return kind, draw(lines(width)), draw(st.booleans())
