@@ -5,30 +5,51 @@ Hook implementations of `tiltyard-sheets`.
 from __future__ import annotations
 
 from tiltyard import hookimpl
-from tiltyard.models import ColumnGuess, RowTable
+from tiltyard.models import ColumnGuess, RowChanges, RowSource, RowTable, WriteResult
 from tiltyard.plugin import PluginContext
+from tiltyard_sheets.address import is_ours
 from tiltyard_sheets.client import SheetsClient
 from tiltyard_sheets.columns import detect
 from tiltyard_sheets.settings import SheetsSettings
+from tiltyard_sheets.source import GoogleTables
 
 
 class SheetsPlugin:
-    """Understands sign-up sheets, and knows how to speak with Google Sheets."""
+    """Answers for `gsheet:...` and links to Google Sheets, and understands sign-up sheets of any source."""
 
     Settings = SheetsSettings
 
     def __init__(self) -> None:
         self._client: SheetsClient | None = None
+        self._tables: GoogleTables | None = None
 
     async def start(self, ctx: PluginContext[SheetsSettings]) -> None:
         """Get ready. Nobody is asked yet: columns are understood without credentials, too."""
-        self._client = SheetsClient(ctx.settings, clock=ctx.clock, store=ctx.store, log=ctx.log)
+        settings = ctx.settings
+        self._client = SheetsClient(settings, clock=ctx.clock, store=ctx.store, log=ctx.log)
+        self._tables = GoogleTables(
+            self._client, clock=ctx.clock, log=ctx.log, look_again_s=settings.refresh_s, rest_s=settings.flush_s
+        )
 
     async def stop(self) -> None:
         """End what is under way."""
-        client, self._client = self._client, None
+        client, self._client, self._tables = self._client, None, None
         if client:
             await client.close()
+
+    @hookimpl
+    async def fetch_rows(self, source: RowSource) -> RowTable | None:
+        """The tab that `gsheet:...` or a pasted link names, in one read."""
+        if self._tables is None or not is_ours(source):
+            return None
+        return await self._tables.fetch(source)
+
+    @hookimpl
+    async def write_rows(self, source: RowSource, changes: RowChanges) -> WriteResult | None:
+        """Changes of rows in one write, and one more where somebody moved rows in that moment."""
+        if self._tables is None or not is_ours(source):
+            return None
+        return await self._tables.write(source, changes)
 
     @hookimpl
     def detect_columns(self, table: RowTable) -> list[ColumnGuess]:

@@ -201,15 +201,19 @@ class SheetsClient:
 
     # -------------------------------------------------------------------------------------------------------- changes
 
-    async def batch_update(self, spreadsheet_id: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def batch_update(
+        self, spreadsheet_id: str, body: Mapping[str, Any], *, fields: str | None = None
+    ) -> Mapping[str, Any]:
         """`spreadsheets.batchUpdate`: one write, all of it or nothing.
 
+        fields  the field mask of what is wanted of the answer; all of it when it is not told
         raises  SheetsDown with `may_have_happened` when the answer was lost: it is not repeated, look first
         """
         if any(kind not in _CELLS_ONLY for request in body.get("requests", ()) for kind in request):
             self._metadata.pop(spreadsheet_id, None)
         url = f"{_SPREADSHEETS}/{spreadsheet_id}:batchUpdate"
-        return await self._call(_BATCH, "POST", url, which=spreadsheet_id, json=body)
+        params = {"fields": fields} if fields else {}
+        return await self._call(_BATCH, "POST", url, which=spreadsheet_id, params=params, json=body)
 
     async def put_values(
         self, spreadsheet_id: str, ranges: Mapping[str, Sequence[Sequence[Cell]]]
