@@ -42,7 +42,8 @@ async def import_command(
 ) -> Exit | None:
     """Sign up everyone in TABLE, in its order. It is only read; a second import brings only the difference.
 
-    TABLE is a CSV file, or anything that a plugin reads, written scheme:address.
+    TABLE is a CSV file, a workbook such as players.xlsx or players.ods#Sheet2, or anything that a plugin reads, written
+    scheme:address.
     """
     from tiltyard.desk.importer import Importer
 
@@ -236,7 +237,7 @@ def _source(table: str, encoding: str | None) -> RowSource:
 
 def _lasting(source: RowSource) -> RowSource:
     """A file's path as it means the same from any directory: the host that mirrors it may run in another."""
-    if source.scheme != "csv":
+    if not source.is_file:
         return source
     return attrs.evolve(source, address=str(Path(source.address).expanduser().resolve()))
 
