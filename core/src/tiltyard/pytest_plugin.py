@@ -6,7 +6,7 @@ Everything is imported when a fixture is asked for: a project that tests somethi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from tiltyard.host import Host
     from tiltyard.testing import FakeClock, PluginHost
+    from tiltyard.testing.google_sheets import SheetsService
 
 
 @pytest.fixture
@@ -55,3 +56,14 @@ def fault() -> Callable[..., type[Any]]:
     from tiltyard.testing import misbehaving
 
     return misbehaving
+
+
+@pytest.fixture
+def google_sheets() -> Iterator[SheetsService]:
+    """Google Sheets on this machine: the real protocol at `google_sheets.url`, accounts, quota, faults and people."""
+    for needed in ("aiohttp", "cryptography"):
+        pytest.importorskip(needed, reason=f"needs {needed}: pip install 'tiltyard[testing]'")
+    from tiltyard.testing.google_sheets import SheetsService
+
+    with SheetsService() as service:
+        yield service
