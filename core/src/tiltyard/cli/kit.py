@@ -9,17 +9,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiltyard.cli.context import actor, command, opened, pick_tournament, refused, settle
+from tiltyard.cli.context import actor, command, in_scope, opened, pick_tournament, refused, settle
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.options import column_option, dry_run_option, json_option, tournament_option, yes_option
+from tiltyard.cli.options import (
+    column_option,
+    dry_run_option,
+    json_option,
+    scope_option,
+    tournament_option,
+    yes_option,
+)
 from tiltyard.cli.output import note, print_json, print_table, say
+from tiltyard.cli.rows import bind_table, columns_document, import_table, say_columns, say_import, source_of
 
 __all__ = [
     "Exit",
     "actor",
+    "bind_table",
     "column_option",
+    "columns_document",
     "command",
     "dry_run_option",
+    "import_table",
+    "in_scope",
     "json_option",
     "note",
     "opened",
@@ -29,7 +41,11 @@ __all__ = [
     "print_table",
     "refused",
     "say",
+    "say_columns",
+    "say_import",
+    "scope_option",
     "settle",
+    "source_of",
     "tournament_option",
     "yes_option",
 ]
