@@ -307,9 +307,15 @@ def _as_seen(row: KnownRow) -> RowOutcome:
 def must_be_mirrorable(read: ReadTable) -> None:
     """Refuse a table in which nothing can be mirrored.
 
-    raises  BadInput when it has no header line, so that our columns could not be found again, or nothing below it and
-            no row may be added
+    raises  BadInput when it is only read, when it has no header line, so that our columns could not be found again, or
+            nothing below it and no row may be added
     """
+    if read.table.read_only:
+        raise BadInput(
+            "a table that is only read cannot be mirrored in",
+            which=str(read.table.source),
+            next_step="Import it again after each change, or save it as CSV or as a Google sheet and bind that.",
+        )
     if read.mapping.header_row < 0:
         raise BadInput(
             "a table must have a header line to be mirrored in",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
+import click
 from hypothesis import strategies as st
 
 from tiltyard.models import (
@@ -85,6 +86,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "claim": claims,
     "request": requests,
     "event": events,
+    "cli": st.builds(click.Group),
 }
 """Argument of a core hook to what it may be."""
 
