@@ -449,9 +449,8 @@ def _free_key(by_account: str | None, by_name: str, taken: Collection[str | None
 
 
 def _marks(look: Look) -> dict[str, int]:
-    """Columns that are not marked yet where they are."""
-    marked, columns = look.read.table.marked_columns, look.read.mapping.columns
-    return {role.value: index for role, index in columns.items() if marked.get(role.value) != index}
+    """What marks the columns that have a role."""
+    return {role.value: index for role, index in look.read.mapping.columns.items()}
 
 
 def _key_by(read: ReadTable, column: int, value: Cell, account: Cell) -> str | None:
