@@ -21,7 +21,7 @@ from attrs import Factory, field, frozen
 from tiltyard.config.advice import exposed_secrets
 from tiltyard.config.declared import HELP, PASSWORD_IN_URL, SECRET, TABLES
 from tiltyard.config.provenance import Table, as_table
-from tiltyard.config.references import follow
+from tiltyard.config.references import follow, read_again
 from tiltyard.config.secrecy import secret_values, shown
 from tiltyard.config.sources import find_file, read_environment, read_file, read_overrides
 from tiltyard.config.structure import Structured, structure
@@ -241,6 +241,7 @@ __all__ = [
     "examine_settings",
     "load_settings",
     "plugin_settings",
+    "read_again",
     "secret_values",
     "setting",
     "settings_advice",

@@ -6,10 +6,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 FILE = "file:"
 ENV = "env:"
+
+
+class Followed(str):
+    """A secret that was read elsewhere. It knows where, so that it can be read again after it was replaced there.
+
+    reference  what stood in the settings
+    """
+
+    __slots__ = ("reference",)
+
+    reference: str
+
+    def __new__(cls, secret: str, reference: str) -> Self:
+        """The secret, as if it had stood in the settings."""
+        made = super().__new__(cls, secret)
+        made.reference = reference
+        return made
 
 
 def is_reference(value: Any) -> bool:
@@ -28,7 +45,16 @@ def follow(value: Any, environ: Mapping[str, str]) -> Any:
         return [follow(one, environ) for one in value]
     if not is_reference(value):
         return value
-    return _from_file(value.removeprefix(FILE)) if value.startswith(FILE) else _from_environment(value, environ)
+    secret = _from_file(value.removeprefix(FILE)) if value.startswith(FILE) else _from_environment(value, environ)
+    return Followed(secret, value)
+
+
+def read_again(value: str, environ: Mapping[str, str]) -> str:
+    """What a secret setting is now, where it stands elsewhere; a secret that stands in the settings itself as it is.
+
+    raises  ValueError, as `follow` does
+    """
+    return str(follow(value.reference, environ)) if isinstance(value, Followed) else value
 
 
 def _from_file(name: str) -> str:

@@ -7,38 +7,17 @@ Pure. The form that lasts has both ids: titles and tabs are renamed.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-from attrs import frozen
-
-from tiltyard.errors import BadInput
 from tiltyard.models import RowSource
+from tiltyard_sheets.client.place import Place, read_place
 
 SCHEME = "gsheet"
 
 _HOST = "docs.google.com"
 _PASTED = ("https", "http")
 
-# developers.google.com/workspace/sheets/api/guides/concepts (read 2026-11): letters, digits, hyphens and underscores.
-# Google's own have 44 of them; what is shorter than this is a title.
-_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
-_ID_AND_TAB = re.compile(rf"({_ID.pattern})(?:/(\d+))?/?")
-# Links of people who are signed in with several accounts have /u/1 in them.
-_PATH = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)(?:/.*)?")
-
-
-@frozen
-class Address:
-    """What a source names.
-
-    spreadsheet_id  None when it is named by its title
-    title           blank when it is named by its id
-    tab             sheetId, the `gid` of links; None means the first tab that is not hidden
-    """
-
-    spreadsheet_id: str | None
-    title: str
-    tab: int | None
+_ID_AND_TAB = re.compile(r"([A-Za-z0-9_-]{20,})/(\d+)")
 
 
 def is_ours(source: RowSource) -> bool:
@@ -49,19 +28,15 @@ def is_ours(source: RowSource) -> bool:
     return link is not None and link.hostname == _HOST and link.path.startswith("/spreadsheets/")
 
 
-def parse_address(source: RowSource) -> Address:
-    """What one of our sources names.
+def parse_address(source: RowSource) -> Place:
+    """What one of our sources names. Without a tab, it is the first one that is not hidden.
 
-    raises  BadInput, saying what a link or an address must look like
+    raises  SheetNotFound, saying what a link or an address must look like
     """
     said = source.address.strip() if source.scheme == SCHEME else f"{source.scheme}:{source.address}"
-    if said.lower().startswith(tuple(f"{scheme}://" for scheme in _PASTED)):
-        return _of_link(said)
     if matched := _ID_AND_TAB.fullmatch(said):
-        return Address(matched[1], "", int(matched[2]) if matched[2] else None)
-    if not said:
-        raise _unusable("that names no spreadsheet", str(source))
-    return Address(None, said, None)
+        return Place(matched[1], int(matched[2]))
+    return read_place(said)
 
 
 def canonical(spreadsheet_id: str, tab: int) -> RowSource:
@@ -87,24 +62,3 @@ def column_letters(column: int) -> str:
         number, letter = divmod(number - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return letters
-
-
-def _of_link(said: str) -> Address:
-    link = urlsplit(said)
-    matched = _PATH.fullmatch(link.path) if link.hostname == _HOST else None
-    if matched is None:
-        raise _unusable("that is no link to a spreadsheet of Google Sheets", said)
-    if matched[1] == "e":
-        raise _unusable("that link is a published copy, which nobody can write to", said)
-    # The browser's bar has the tab behind #, and lately behind ? as well; the former follows what is looked at.
-    told = {**parse_qs(link.query), **parse_qs(link.fragment)}.get("gid", [""])[0]
-    return Address(matched[1], "", int(told) if told.isascii() and told.isdecimal() else None)
-
-
-def _unusable(what: str, which: str) -> BadInput:
-    return BadInput(
-        what,
-        which=which,
-        next_step="Copy the address from the browser's bar while the sheet is open: "
-        "https://docs.google.com/spreadsheets/d/.../edit#gid=...",
-    )

@@ -105,12 +105,13 @@ def _aims_now(
     unwritten: list[Unwritten] = []
     rows: dict[int, int] = {row: there.rows[row] for row in draft.added if row in there.rows}
     free = max(free_row(after, used_columns(changes), changes), *(row + 1 for row in rows.values()), 0)
-    for row in sorted(draft.added - rows.keys()):  # somebody took its place
-        rows[row], free = free, free + 1
+    for taken in sorted(draft.added - rows.keys()):  # somebody took its place
+        rows[taken], free = free, free + 1
     where = {**there.rows, **rows}
     for aim in draft.aims:
         was_row, was_column = aim.at
-        row, column = where.get(was_row), there.columns.get(was_column)
+        row = where.get(was_row)
+        column = there.columns.get(was_column)
         if row is None or was_row in there.rekeyed:
             why = "its row was taken away while it was written"
         elif column is None:

@@ -96,6 +96,7 @@ class _Aligner:
         self._width = max(width, key_column + 1, *map(len, before.cells[:1]))
         # The request itself made the grid larger where it wrote beyond it.
         self._inserted = after.height - max(before.height, height)
+        self._width_written = width
         self._height_now = max(height, len(after.cells)) + max(0, self._inserted)
         self._width_now = max(width, *map(len, after.cells[:1])) + max(0, after.width - max(before.width, width))
 
@@ -163,7 +164,23 @@ class _Aligner:
             return (bags[old] & bags_now[new]).total() / most
 
         pairs.join_likest(likeness, at_least=ALIKE)
-        pairs.join_neighbours()
+        deleted = self._after.width < max(self._before.width, self._width_written)
+        if header_now is not None:
+            pairs.join_covered(
+                [column for column in pairs.old_left() if self._old(self._header, column)],
+                [column for column in pairs.new_left() if self._now(header_now, column) is None],
+                lambda old, new: not bags_now[new] - bags[old],
+                any_of_them=not deleted,
+            )
+        # Where columns were deleted, one without a header is not the one whose header is missing.
+        pairs.join_neighbours(
+            lambda old, new: (
+                not deleted
+                or header_now is None
+                or not self._old(self._header, old)
+                or self._now(header_now, new) is None
+            )
+        )
         return pairs.joined
 
     # Rows ------------------------------------------------------------------------------------------------------------
@@ -212,11 +229,10 @@ class _Aligner:
     def _join_lost(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
         """Rows that we may have written over whole, by their neighbours, and else by elimination."""
         lost = [row for row in pairs.old_left() if _tells(old[row]) and not self._was_emptied(row, pairs, now)]
-        for row in [row for row in pairs.new_left() if None in now[row]]:
-            pairs.join_if(pairs.beside(row), row, lost)
-        if self._inserted >= 0:  # nothing was deleted, so they must be somewhere
-            covered = [row for row in pairs.new_left() if None in now[row]]
-            pairs.join_in_order(lost, covered)
+        covered = [row for row in pairs.new_left() if None in now[row]]
+        pairs.join_covered(
+            lost, covered, lambda one, other: _fits(old[one], now[other]), any_of_them=self._inserted >= 0
+        )
 
     def _was_emptied(self, row: int, pairs: _Pairs, now: Sequence[Line]) -> bool:
         above, below = pairs.joined.get(row - 1), pairs.joined.get(row + 1)
@@ -226,10 +242,13 @@ class _Aligner:
 
     def _join_free(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
         """Blank rows are as good as each other: a new row that stands in one stands right."""
+        first = pairs.joined.get(self._header, -1) + 1
         for row in sorted(self._added):
-            if row < self._height_now and (not _tells(now[row]) or _fits(old[row], now[row])):
+            if first <= row < self._height_now and (not _tells(now[row]) or _fits(old[row], now[row])):
                 pairs.join(row, row)
-        pairs.join_neighbours(but=self._added)
+        pairs.join_neighbours(
+            lambda one, _: one not in self._added and not (self._inserted < 0 and _tells(old[one]))  # was deleted
+        )
 
     def _rekeyed(self, rows: Mapping[int, int], key_now: int | None) -> frozenset[int]:
         if key_now is None:
@@ -282,7 +301,7 @@ class _Pairs:
                 self.join(line, called[name].pop(0))
 
     def join_matching(self, old: Sequence[int], new: Sequence[int], fits: Callable[[int, int], bool]) -> None:
-        """Each line now with the one that belongs there by its neighbours if that fits, else with the first that does."""
+        """Each line now with the one that belongs there by its neighbours if that fits, or else the first that does."""
         for line in new:
             if line in self._back:
                 continue
@@ -306,9 +325,19 @@ class _Pairs:
             if how >= at_least:
                 self.join(one, other)
 
-    def join_if(self, old: int | None, new: int, among: Collection[int]) -> None:
-        if old is not None and old in among:
-            self.join(old, new)
+    def join_covered(
+        self, lost: Sequence[int], covered: Sequence[int], fits: Callable[[int, int], bool], *, any_of_them: bool
+    ) -> None:
+        """Lines that are seen nowhere with lines that we wrote over: by their neighbours, and else by elimination.
+
+        any_of_them  nothing was deleted, so the lost ones must be under there
+        """
+        for line in covered:
+            beside = self.beside(line)
+            if beside is not None and beside in lost and fits(beside, line):
+                self.join(beside, line)
+        if any_of_them:
+            self.join_matching(lost, covered, fits)
 
     def beside(self, new: int) -> int | None:
         """The line before that stood as far from the next joined line above, or else below, as this one does now."""
@@ -322,11 +351,11 @@ class _Pairs:
                     return old
         return None
 
-    def join_neighbours(self, *, but: Collection[int] = ()) -> None:
+    def join_neighbours(self, may: Callable[[int, int], bool]) -> None:
         """What is left, where it continues what is joined; at the edges, where nothing was put before it."""
         for new in self.new_left():
             old = self.beside(new) if self.joined else new
-            if old is not None and old < self._old and old not in but:
+            if old is not None and old < self._old and may(old, new):
                 self.join(old, new)
 
 

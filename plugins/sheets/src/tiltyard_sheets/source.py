@@ -125,7 +125,7 @@ class GoogleTables:
             return _result(snapshot, changes, request.draft.unwritten, ())
         try:
             after = await self._send(request)
-        except (ProtectedRange, RequestRefused):  # nothing was written, because of what we did not know
+        except (ProtectedRange, RequestRefused, SheetNotFound):  # nothing was written, for what we did not know
             fresh = await self._read(snapshot.spreadsheet_id, snapshot.tab)
             if fresh.cells != snapshot.cells or fresh.marks != snapshot.marks:
                 raise _changed(fresh) from None
@@ -193,17 +193,15 @@ class GoogleTables:
             answer = await self._client.get_by_filter(spreadsheet_id, filters, FIELDS)
             if (snapshot := snapshot_of(answer, tab)) is not None:
                 return snapshot
-        except RequestRefused:
-            tabs = await self._tabs(spreadsheet_id, fresh=True)
-            if any(one.get("sheetId", 0) == tab for one in tabs):
-                raise
+        except SheetNotFound as error:
+            raise await self._no_tab(spreadsheet_id, tab) from error
         raise await self._no_tab(spreadsheet_id, tab)
 
     async def _locate(self, source: RowSource) -> tuple[str, int]:
-        address = parse_address(source)
-        spreadsheet_id = address.spreadsheet_id or await self._client.resolve(address.title)
-        if address.tab is not None:
-            return spreadsheet_id, address.tab
+        place = parse_address(source)
+        spreadsheet_id = place.spreadsheet_id or await self._client.resolve(place.title or "")
+        if place.sheet_id is not None:
+            return spreadsheet_id, place.sheet_id
         shown = [one for one in await self._tabs(spreadsheet_id) if not one.get("hidden")]
         if not shown:
             raise SheetNotFound("the spreadsheet has no tab with cells that is not hidden", which=str(source))
@@ -217,6 +215,7 @@ class GoogleTables:
         return sorted(grids, key=lambda one: one.get("index", 0))
 
     async def _no_tab(self, spreadsheet_id: str, tab: int) -> SheetNotFound:
+        """What to say when there is no such tab; raises SheetNotFound itself when the spreadsheet is not there."""
         tabs = await self._tabs(spreadsheet_id, fresh=True)
         there = ", ".join(f"{one.get('title', '')} ({one.get('sheetId', 0)})" for one in tabs) or "none"
         return SheetNotFound(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from tiltyard.testing.google_sheets import batch, batch_tabs, filters, values
 from tiltyard.testing.google_sheets.areas import Area
@@ -64,6 +64,7 @@ _ROUTES = [
             "spreadsheets.developerMetadata.get",
         ),
         ("GET", r"/drive/v3/files", "drive.files.list"),
+        ("POST", r"/drive/v3/files/(?P<id>[^/:]+)/permissions", "drive.permissions.create"),
         ("POST", r"/token", "token"),
     )
 ]
@@ -79,6 +80,10 @@ class Request:
     metadata_id: int = 0
     query: Query = field(factory=dict)
     body: Mapping[str, Any] = field(factory=dict)
+
+    def with_body(self, body: Mapping[str, Any]) -> Request:
+        """The same call with what it carries."""
+        return evolve(self, body=body)
 
     def one(self, name: str) -> str | None:
         """A parameter of the query that stands there once."""
@@ -113,6 +118,8 @@ class Api:
         if request.kind == "spreadsheets.create":
             return masked_json(self._create(request.body, viewer), mask)
         spreadsheet = self._opened(request, viewer)
+        if request.kind == "drive.permissions.create":
+            return _share(spreadsheet, viewer, request.body)
         if request.kind in ("spreadsheets.get", "spreadsheets.getByDataFilter"):
             return _READERS[request.kind](spreadsheet, viewer, request)
         if request.kind in READS:
@@ -219,6 +226,14 @@ class Api:
             "files": found[start : start + size],
         }
         return masked_json(answer, parse_mask(request.one("fields") or ""))
+
+
+def _share(spreadsheet: Spreadsheet, viewer: Viewer, body: Mapping[str, Any]) -> Json:
+    if viewer.address != spreadsheet.owner:
+        raise ApiError(403, "The user does not have sufficient permissions for this file.")
+    role, address = str(body.get("role", "")), str(body.get("emailAddress", ""))
+    spreadsheet.shared[address] = role
+    return {"kind": "drive#permission", "id": str(len(spreadsheet.shared)), "type": "user", "role": role}
 
 
 def _get(spreadsheet: Spreadsheet, viewer: Viewer, request: Request) -> Json:

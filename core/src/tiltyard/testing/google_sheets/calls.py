@@ -43,6 +43,8 @@ class Call:
     spreadsheet_id: str = ""
     status: int = 0
     """What was answered; 0 when nothing was."""
+    answer: Any = None
+    """What was answered, as JSON."""
     applied: bool = False
     """Whether it did what it was to do, whatever was answered."""
 

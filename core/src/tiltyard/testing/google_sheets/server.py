@@ -130,34 +130,32 @@ class Server:
             return await self._go_wrong(http, call, hit)
         response = self._applied(http, call, request, text)
         hit = self._service.trouble(call, "after")
-        if hit is not None:
-            return await self._go_wrong(http, call, hit)
-        call.status = response.status
-        return response
+        return response if hit is None else await self._go_wrong(http, call, hit)
 
     def _applied(self, http: web.Request, call: Call, request: Request | None, text: str) -> web.Response:
         try:
-            if request is not None and request.kind == "token":
-                return web.json_response(self._service.grant(call, _form(text)))
-            body = _json(text)
-            call.body = body
-            understood = None
-            if request is not None:
-                understood = Request(
-                    request.kind, request.spreadsheet_id, request.range, request.metadata_id, call.query, body or {}
-                )
-            answer = self._service.answer(call, understood, http.headers.get("Authorization", ""))
-            return web.json_response(answer)
+            answer = self._answered(http, call, request, text)
         except ApiError as error:
-            return web.json_response(error.body, status=error.code)
+            return _noted(call, error.body, error.code)
         except TokenError as error:
-            return web.json_response(error.body, status=400)
+            return _noted(call, error.body, 400)
+        return _noted(call, answer, 200)
+
+    def _answered(self, http: web.Request, call: Call, request: Request | None, text: str) -> dict[str, Any]:
+        if request is not None and request.kind == "token":
+            return self._service.grant(call, dict(parse_qsl(text)))
+        call.body = _json(text)
+        return self._service.answer(
+            call, request and request.with_body(call.body or {}), http.headers.get("Authorization", "")
+        )
 
     async def _go_wrong(self, http: web.Request, call: Call, hit: Fault) -> web.Response:
+        call.status, call.answer = 0, None
         if isinstance(hit.trouble, int):
-            call.status = hit.trouble
-            headers = {} if hit.retry_after_s is None else {"Retry-After": str(hit.retry_after_s)}
-            return web.json_response(fault(hit.trouble).body, status=hit.trouble, headers=headers)
+            response = _noted(call, fault(hit.trouble).body, hit.trouble)
+            if hit.retry_after_s is not None:
+                response.headers["Retry-After"] = str(hit.retry_after_s)
+            return response
         if hit.trouble == "hang":
             assert self._ending is not None  # noqa: S101 # it is set while anything is served
             await self._ending.wait()
@@ -184,8 +182,9 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(one) for one in value] if isinstance(value, list) else value
 
 
-def _form(text: str) -> dict[str, str]:
-    return dict(parse_qsl(text))
+def _noted(call: Call, answer: dict[str, Any], status: int) -> web.Response:
+    call.status, call.answer = status, answer
+    return web.json_response(answer, status=status)
 
 
 def _cut(http: web.Request) -> None:
