@@ -190,6 +190,7 @@ class _Aligner:
         shared = sorted(columns.items())
         old = [tuple(self._old(row, column) for column, _ in shared) for row in range(self._height)]
         now: list[Line] = [tuple(self._now(row, column) for _, column in shared) for row in range(self._height_now)]
+        self._join_one_edit(pairs, old, now)
         if header_now is not None:
             pairs.join(self._header, header_now)
         key_now = columns.get(self._key)
@@ -199,6 +200,29 @@ class _Aligner:
         self._join_lost(pairs, old, now)
         self._join_free(pairs, old, now)
         return pairs.joined, self._rekeyed(pairs.joined, key_now)
+
+    def _join_one_edit(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
+        """All rows at once, when rows that were inserted or deleted in one place explain everything that is seen."""
+        more = self._inserted
+
+        def fits(row: int, there: int) -> bool:
+            return _fits(old[row], now[there]) if 0 <= there < len(now) else not _tells(old[row])
+
+        stay_until = next((row for row in range(len(old)) if not fits(row, row)), len(old))
+        move_from = next((row for row in range(len(old) - 1, -1, -1) if not fits(row, row + more)), -1) + 1
+        gone = max(0, -more)
+        # Rows above `at` stay; below it some are new, or were deleted. Where several places explain it, that one counts
+        # at which the fewest rows that say something are gone.
+        places = [
+            at
+            for at in range(max(0, move_from - gone), stay_until + 1)
+            if not any(_tells(line) for line in now[at : at + max(0, more)])
+        ]
+        if places:
+            at = min(places, key=lambda place: sum(_tells(line) for line in old[place : place + gone]))
+            for row in range(len(old)):
+                if _tells(old[row]) and not at <= row < at + gone:
+                    pairs.join(row, row if row < at else row + more)
 
     def _join_keys(
         self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line], header_now: int | None, key_now: int

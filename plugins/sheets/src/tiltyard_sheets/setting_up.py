@@ -54,11 +54,8 @@ async def fill_tab(client: SheetsClient, source: RowSource, *, teams: bool) -> R
     tabs = [
         one["properties"] for one in known.get("sheets", ()) if one["properties"].get("sheetType", "GRID") == "GRID"
     ]
-    wanted = [
-        one
-        for one in tabs
-        if one.get("sheetId", 0) == address.sheet_id or (address.sheet_id is None and not one.get("hidden"))
-    ]
+    asked = address.sheet_id
+    wanted = [one for one in tabs if (not one.get("hidden") if asked is None else one.get("sheetId", 0) == asked)]
     if not wanted:
         raise SheetNotFound(
             "the spreadsheet has no such tab", which=str(source), next_step="Take the link of one it has."

@@ -4,8 +4,10 @@ A client of the local stand-in for Google Sheets, on real connections.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
+import threading
 
 import pytest
 import structlog
@@ -16,6 +18,8 @@ from tiltyard_sheets.client import SheetsClient
 from tiltyard_sheets.settings import SheetsSettings
 
 PLAYERS = [["Discord", "Riot ID"], ["ann", "Ann#EUW"], ["bob", "Bob#EUW"]]
+
+ENDING_S = 10
 
 
 @pytest.fixture
@@ -65,3 +69,8 @@ async def connect(google_sheets, key_file, clock, store):
     yield connect
     for client in opened:
         await client.close()
+    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("sheets")]
+    for thread in threading.enumerate():
+        if thread.name.startswith("sheets"):
+            await asyncio.to_thread(thread.join, ENDING_S)
+            assert not thread.is_alive()

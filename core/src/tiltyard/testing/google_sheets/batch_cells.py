@@ -177,6 +177,8 @@ def set_data_validation(spreadsheet: Spreadsheet, viewer: Viewer, given: Mapping
 def find_replace(spreadsheet: Spreadsheet, viewer: Viewer, given: Mapping[str, Any]) -> Json:
     """A text in place of another, in cells that hold text."""
     find, replacement = given.get("find", ""), given.get("replacement", "")
+    if not find:
+        raise invalid("find must not be empty.")
     if given.get("allSheets"):
         places = [(tab, tab.area) for tab in spreadsheet.tabs]
     elif "sheetId" in given:

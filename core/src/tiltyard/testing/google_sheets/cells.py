@@ -101,33 +101,17 @@ def refusal(cell: Cell, entered: Entered | None, row: int, column: int) -> str:
     rule = cell.rule
     if rule is None or not rule.get("strict") or entered is None or isinstance(entered, Formula):
         return ""
-    allowed = _allowed(rule)
-    if allowed is None or entered in allowed or (entered == "" and isinstance(entered, str)):
+    ticked = checkbox_values(rule)
+    condition = rule.get("condition", {})
+    if ticked is not None:
+        fits = any(type(one) is type(entered) and one == entered for one in ticked)
+    elif condition.get("type") == "ONE_OF_LIST":
+        text = f"{entered:g}" if isinstance(entered, float) else str(entered)
+        fits = text in [one.get("userEnteredValue", "") for one in condition.get("values", [])]
+    else:
+        return ""  # what this stand-in does not judge
+    if fits or (isinstance(entered, str) and not entered):
         return ""
     return (
         f"The data you entered in cell {letters(column)}{row + 1} violates the data validation rules set on this cell."
     )
-
-
-def _allowed(rule: Mapping[str, Any]) -> list[Any] | None:
-    """The values that a rule lets in; None where this stand-in does not judge."""
-    ticked = checkbox_values(rule)
-    if ticked is not None:
-        return [_Exactly(one) for one in ticked]
-    condition = rule.get("condition", {})
-    if condition.get("type") == "ONE_OF_LIST":
-        return [one.get("userEnteredValue", "") for one in condition.get("values", [])]
-    return None
-
-
-class _Exactly:
-    """True is not 1 here."""
-
-    def __init__(self, value: Plain) -> None:
-        self._value = value
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self._value) and other == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)

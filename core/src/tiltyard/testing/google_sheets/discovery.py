@@ -82,7 +82,7 @@ class Oracle:
         """
         problems = check_request(call.method, call.path, call.query, call.body)
         if problems:
-            raise invalid("Invalid JSON payload received. " + "\n".join(problems))
+            raise invalid("\n".join(f"Invalid JSON payload received. {one}" for one in problems))
 
 
 @cache

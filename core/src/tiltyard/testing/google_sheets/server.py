@@ -48,7 +48,8 @@ class Server:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending: asyncio.Event | None = None
         self._url = ""
-        self._failures: list[BaseException] = []
+        self.failures: list[BaseException] = []
+        """What was raised in here and is no answer."""
 
     @property
     def url(self) -> str:
@@ -68,15 +69,15 @@ class Server:
         if self._thread is not None:
             raise RuntimeError("the service is started already")
         listening = threading.Event()
-        self._failures.clear()
+        self.failures.clear()
         self._thread = threading.Thread(target=self._run, args=(listening,), name="google-sheets", daemon=True)
         self._thread.start()
         if not listening.wait(START_WITHIN_S):
             raise RuntimeError(f"the service does not listen after {START_WITHIN_S:g} s")
-        if self._failures:
+        if self.failures:
             self._thread.join()
             self._thread = None
-            raise self._failures[0]
+            raise self.failures.pop()
 
     def stop(self) -> None:
         """End, and wait until it has ended."""
@@ -90,7 +91,7 @@ class Server:
         try:
             asyncio.run(self._serve(listening))
         except BaseException as error:  # noqa: BLE001 # handed to the thread that waits for it
-            self._failures.append(error)
+            self.failures.append(error)
         finally:
             listening.set()
 
@@ -139,6 +140,9 @@ class Server:
             return _noted(call, error.body, error.code)
         except TokenError as error:
             return _noted(call, error.body, 400)
+        except Exception as error:  # noqa: BLE001 # raised again where the service is stopped
+            self.failures.append(error)
+            return _noted(call, fault(500).body, 500)
         return _noted(call, answer, 200)
 
     def _answered(self, http: web.Request, call: Call, request: Request | None, text: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -41,14 +42,14 @@ class SheetsService:
     Use it as `with SheetsService() as service` or `async with`, or by `start()` and `stop()`. It runs in a thread of
     its own, so that code which blocks can talk to it as well.
 
-    strict  answer 400 to what Google's discovery document does not know, as Google does; this needs
-            `google-api-python-client`
+    strict  answer 400 to what Google's discovery document does not know, as Google does; unless told, when
+            `google-api-python-client` is installed, which ships it
     quota   calls a minute for each account; None counts without refusing
     now     seconds since 1970, for the age of tokens
     """
 
     def __init__(
-        self, *, strict: bool = False, quota: Quota | None = None, now: Callable[[], float] = time.time
+        self, *, strict: bool | None = None, quota: Quota | None = None, now: Callable[[], float] = time.time
     ) -> None:
         self.calls: list[Call] = []
         """All calls so far, in the order in which they arrived."""
@@ -64,7 +65,7 @@ class SheetsService:
         """Held while a call is applied. Hold it to look at several things at once."""
         self._api = Api()
         self._script = Script()
-        self._oracle = discovery.Oracle() if strict else None
+        self._oracle = discovery.Oracle() if (discovery.available() if strict is None else strict) else None
         self._server = Server(self)
 
     @property
@@ -87,8 +88,13 @@ class SheetsService:
         self._server.start()
 
     def stop(self) -> None:
-        """End; calls that hang are cut off."""
+        """End; calls that hang are cut off.
+
+        raises  what a callback of `before` raised, or what went wrong in here; such a call was answered 500
+        """
         self._server.stop()
+        if self._server.failures:
+            raise self._server.failures.pop(0)
 
     def __enter__(self) -> Self:
         self.start()
@@ -97,7 +103,9 @@ class SheetsService:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.stop()
+        # What the block raised says more than what followed from it.
+        with suppress(Exception) if kind else nullcontext():
+            self.stop()
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -106,7 +114,8 @@ class SheetsService:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        await asyncio.to_thread(self.stop)  # a client of this loop may be waiting for an answer
+        # In a thread: a client of this loop may be waiting for an answer.
+        await asyncio.to_thread(self.__exit__, kind, error, traceback)
 
     # Accounts
 

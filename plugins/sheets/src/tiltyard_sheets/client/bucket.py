@@ -13,8 +13,9 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-_LATE = 1.02
-"""A token comes back so much later than it could: requests do not travel equally fast."""
+_LATE_S, _LATE_SHARE = 1.0, 0.1
+"""A token comes back this much later than it could, in seconds or of a window, the less of them: requests do not travel
+equally fast."""
 
 
 @frozen
@@ -54,7 +55,7 @@ class Bucket:
 
     @property
     def _away_s(self) -> float:
-        return self.window_s * _LATE
+        return self.window_s + min(_LATE_S, self.window_s * _LATE_SHARE)
 
     def _next_s(self, now_s: float) -> float:
         """When the next token is there. Never before one that was booked already: first come, first served."""

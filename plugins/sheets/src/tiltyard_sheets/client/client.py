@@ -9,9 +9,9 @@ import contextlib
 import os
 import random
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import define, field, frozen
 from structlog.typing import FilteringBoundLogger
@@ -23,25 +23,28 @@ from tiltyard.models import Cell
 from tiltyard.plugin import PluginStore
 from tiltyard_sheets.client.cells import same_key, shown_value, to_cell
 from tiltyard_sheets.client.credentials import Credential, CredentialSource
-from tiltyard_sheets.client.faults import Answered, Asked, Fault, NoAnswer, NotSent, error_of
+from tiltyard_sheets.client.faults import Asked, Fault, NoAnswer, NotSent, WireFault, error_of
 from tiltyard_sheets.client.figures import DAYS_KEPT, Stats, Tally, add_day, stats_of
 from tiltyard_sheets.client.place import only_one, read_place, title_query
 from tiltyard_sheets.client.quota import Quota
 from tiltyard_sheets.client.retry import backoff_s, may_repeat, share_s
-from tiltyard_sheets.client.slots import GivenUp, NoSlot, Slots
-from tiltyard_sheets.errors import AccessMissing, AuthenticationError, SheetNotFound, SheetsDown
+from tiltyard_sheets.client.slots import GivenUp, NoSlot, Slot, Slots
+from tiltyard_sheets.errors import AccessMissing, AuthenticationError, QuotaExhausted, SheetNotFound, SheetsDown
 from tiltyard_sheets.settings import SheetsSettings
 
 if TYPE_CHECKING:
     from tiltyard_sheets.client.wire import Wire
 
-T = TypeVar("T")
+Kind = Literal["read", "write", "other"]
 
-THREADS = 4
+THREADS: Mapping[Kind, int] = {"read": 3, "write": 3, "other": 1}
 """Requests at once. The quota is one a second, and Google answers in less than that."""
 
 CLOSE_S = 2.0
 """How long what goes on may take to end when the client is closed; its thread does not keep the process."""
+
+STATS_WITHIN_S = 5.0
+"""How long reading the credentials may take, to tell what is left of their quota."""
 
 STATS_EVERY_S = 1.0
 """Figures are added to the kept ones this often at most."""
@@ -50,10 +53,6 @@ _ANSWER_SHARE = 0.95
 """Of what our caller has left: the rest is for saying what came of it."""
 
 _STATS = "stats"
-DRIVE_READ = "https://www.googleapis.com/auth/drive.metadata.readonly"
-DRIVE_FILE = "https://www.googleapis.com/auth/drive.file"
-"""Only files that were made with these credentials."""
-
 _DRIVE_FILES = "https://www.googleapis.com/drive/v3/files"
 _SPREADSHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 _METADATA = (
@@ -71,13 +70,11 @@ class _Method:
 
     kind      which bucket it is taken from
     harmless  may be asked twice even if the first may have been applied
-    drive     which scope of the Drive API it needs; blank for the Sheets API's own
     """
 
     name: str
-    kind: Literal["read", "write", "other"]
+    kind: Kind
     harmless: bool
-    drive: str = ""
 
 
 _GET = _Method("get", "read", harmless=True)
@@ -85,8 +82,8 @@ _FILTER = _Method("getByDataFilter", "read", harmless=True)
 _BATCH = _Method("batchUpdate", "write", harmless=False)
 _PUT = _Method("values.batchUpdate", "write", harmless=True)
 _CREATE = _Method("create", "write", harmless=False)
-_FILES = _Method("files.list", "other", harmless=True, drive=DRIVE_READ)
-_SHARE = _Method("permissions.create", "other", harmless=True, drive=DRIVE_FILE)
+_FILES = _Method("files.list", "other", harmless=True)
+_SHARE = _Method("permissions.create", "other", harmless=True)
 
 
 @frozen
@@ -133,7 +130,8 @@ class SheetsClient:
         self._chance = chance or random.Random()  # noqa: S311 # spreads repetitions, guards nothing
         self._source = CredentialSource(settings, os.environ if environ is None else environ)
         self._quota = Quota(settings, clock=clock, store=store)
-        self._slots = Slots(THREADS)
+        # Apart, so that reads which wait for the quota hold back no writes.
+        self._slots: dict[Kind, Slots] = {kind: Slots(most) for kind, most in THREADS.items()}
         self._wire: Wire | None = None
         self._wiring = threading.Lock()
         self._metadata: dict[str, _Metadata] = {}
@@ -141,6 +139,7 @@ class SheetsClient:
         self._kept_at_s = -STATS_EVERY_S
         self._keeping: asyncio.Task[None] | None = None
         self._told_broken: str | None = None
+        self._down_since_s: float | None = None
         self._closed = False
 
     # ------------------------------------------------------------------------------------------------------ questions
@@ -292,8 +291,9 @@ class SheetsClient:
         today = self._clock.now().date()
         days = [(today - timedelta(days=back)).isoformat() for back in range(DAYS_KEPT)]
         left: tuple[int | None, int | None] = (None, None)
-        with contextlib.suppress(AuthenticationError):
-            account = (await self._credential(self._settings.call_deadline_s)).account
+        with contextlib.suppress(AuthenticationError, SheetsDown):
+            async with self._slot("other", STATS_WITHIN_S) as slot:
+                account = (await slot.run(self._source.read, within_s=STATS_WITHIN_S)).account
             left = (await self._quota.left(account, "read"), await self._quota.left(account, "write"))
         quota = (self._settings.reads_per_minute, self._settings.writes_per_minute)
         return stats_of(await self._store.get(_STATS), days, left=left, quota=quota)
@@ -304,7 +304,7 @@ class SheetsClient:
         if self._keeping:
             self._keeping.cancel()
             await asyncio.wait({self._keeping})
-        await self._slots.close(CLOSE_S)
+        await asyncio.gather(*(slots.close(CLOSE_S) for slots in self._slots.values()))
         if self._wire:
             self._wire.close()
         with contextlib.suppress(TiltyardError):
@@ -337,7 +337,7 @@ class SheetsClient:
                 left_s = ends_at_s - self._clock.monotonic()
                 share = share_s(left_s, harmless=method.harmless, attempts_left=self._settings.attempts - failed)
                 try:
-                    return await self._attempt(method, verb, url, which, content, left_s, share, again=failed > 0)
+                    answer = await self._attempt(method, verb, url, which, content, left_s, share, again=failed > 0)
                 except TiltyardError as error:
                     failed += 1
                     if failed >= self._settings.attempts or not may_repeat(error, harmless=method.harmless):
@@ -348,8 +348,12 @@ class SheetsClient:
                     if self._clock.monotonic() + wait_s >= ends_at_s:
                         raise
                     await self._clock.sleep(wait_s)
+                else:
+                    self._tell_back()
+                    return answer
         except TiltyardError as error:
             self._tally.ended_in(type(error).__name__)
+            self._tell_down(error)
             if isinstance(error, SheetNotFound | AccessMissing):
                 self._metadata.pop(which, None)
             raise
@@ -368,77 +372,103 @@ class SheetsClient:
         *,
         again: bool,
     ) -> dict[str, Any]:
-        begun_s = self._clock.monotonic()
-        credential = await self._credential(left_s)
-        if method.kind != "other":
-            await self._quota.take(credential.account, method.kind, within_s=left_s)
-        sent_at_s = self._clock.monotonic()
-        within_s = max(0.0, min(share, left_s - (sent_at_s - begun_s)))
-        ok, fault = False, None
-        try:
-            answer = await self._in_thread(
-                lambda: self._ask(credential, method, verb, url, content, within_s), within_s
-            )
-            ok = True
-        except _Failed as failure:
-            fault = failure.fault
-        finally:
-            self._tally.request(method.name, method.kind, self._clock.monotonic() - sent_at_s, ok=ok, again=again)
+        ends_at_s = self._clock.monotonic() + left_s
+        writes = method.kind == "write"
+        async with self._slot(method.kind, left_s) as slot:
+            # Before the quota: a request has to leave when its token says, and not after imports and sign-ins.
+            credential, wire = await self._ready(slot, url, ends_at_s - self._clock.monotonic())
+            if method.kind != "other":
+                await self._quota.take(credential.account, method.kind, within_s=ends_at_s - self._clock.monotonic())
+            sent_at_s = self._clock.monotonic()
+            within_s = min(share, ends_at_s - sent_at_s)
+            answer: dict[str, Any] = {}
+            fault: Fault | None = None
+            ok = False
+            try:
+                answer = await slot.run(lambda: wire.answer_within(within_s, verb, url, **content), within_s=within_s)
+                ok = True
+            except GivenUp as given_up:
+                fault = NoAnswer(str(given_up))
+            except WireFault as wrong:
+                fault = wrong.fault
+            finally:
+                took_s = self._clock.monotonic() - sent_at_s
+                self._tally.request(method.name, method.kind, took_s, ok=ok, again=again)
         if fault is None:
             return answer
-        asked = Asked(which, credential.robot, writes=method.kind == "write")
-        error = error_of(fault, asked, window_s=self._settings.quota_window_s)
-        if isinstance(fault, Answered) and fault.status == 429 and method.kind != "other":
-            self._log.warning("sheets_quota_exhausted", kind=method.kind, retry_after_s=error.retry_after_s)  # type: ignore[attr-defined]
-            await self._quota.shut(
-                credential.account, method.kind, for_s=fault.retry_after_s or self._settings.quota_window_s
-            )
+        error = error_of(fault, Asked(which, credential.robot, writes=writes), window_s=self._settings.quota_window_s)
+        if isinstance(error, QuotaExhausted) and method.kind != "other":
+            self._log.warning("sheets_quota_exhausted", kind=method.kind, retry_after_s=error.retry_after_s)
+            await self._quota.shut(credential.account, method.kind, for_s=error.retry_after_s or 0.0)
         raise error
 
-    def _ask(
-        self, credential: Credential, method: _Method, verb: str, url: str, content: Mapping[str, Any], within_s: float
-    ) -> dict[str, Any]:
+    @contextlib.asynccontextmanager
+    async def _slot(self, kind: Kind, within_s: float) -> AsyncIterator[Slot]:
+        """The right to a thread, for what is asked now."""
+        try:
+            async with self._slots[kind].take(within_s=within_s) as slot:
+                yield slot
+        except NoSlot as error:
+            known = self._source.known
+            if known and kind != "other" and not await self._quota.left(known.account, kind):
+                # They wait for the quota, and whoever wanted a thread would have waited behind them.
+                await self._quota.take(known.account, kind, within_s=0.0)
+            raise error_of(NotSent(str(error)), Asked(""), window_s=0.0) from error
+
+    async def _ready(self, slot: Slot, url: str, within_s: float) -> tuple[Credential, Wire]:
+        """The credentials as they are now, and a wire on which they are signed in."""
+
+        def work() -> tuple[Credential, Wire]:
+            credential = self._source.read()
+            wire = self._wire_of(credential)
+            wire.ready(within_s, url)
+            return credential, wire
+
+        try:
+            ready = await slot.run(work, within_s=within_s)
+        except GivenUp as error:
+            raise error_of(NotSent(f"no access token: {error}"), Asked(""), window_s=0.0) from error
+        except WireFault as error:
+            robot = self._source.known.robot if self._source.known else None
+            raise error_of(error.fault, Asked("", robot), window_s=0.0) from error
+        self._tell_broken()
+        return ready
+
+    def _wire_of(self, credential: Credential) -> Wire:
         """In a thread."""
         # Heavy: a command that asks Google nothing must not wait for it.
-        from tiltyard_sheets.client.wire import Endpoints, Wire, WireFault  # noqa: PLC0415
+        from tiltyard_sheets.client.wire import Endpoints, Wire  # noqa: PLC0415
 
         settings = self._settings
         with self._wiring:
-            old, wire = self._wire, self._wire
-            if wire is None or wire.credential.mark != credential.mark:
-                endpoints = Endpoints(settings.api_url.rstrip("/"), settings.drive_url.rstrip("/"), settings.token_url)
-                self._wire = wire = Wire(credential, endpoints)
-                if old:
-                    old.close()
-        wire.deadline(within_s, *([method.drive] if method.drive else []))
-        try:
-            return wire.answer(verb, url, **content)
-        except WireFault as error:
-            raise _Failed(error.fault) from error
+            old = self._wire
+            if old is not None and old.credential.mark == credential.mark:
+                return old
+            endpoints = Endpoints(settings.api_url.rstrip("/"), settings.drive_url.rstrip("/"), settings.token_url)
+            self._wire = Wire(credential, endpoints)
+            if old is not None:
+                old.close()
+            return self._wire
 
-    async def _credential(self, within_s: float) -> Credential:
-        """The credentials as they are now."""
-        try:
-            credential = await self._in_thread(self._source.read, within_s)
-        except _Failed as failure:
-            # Nothing was sent for it yet, however far the file got.
-            why = getattr(failure.fault, "why", "")
-            raise error_of(NotSent(f"the credentials: {why}"), Asked(""), window_s=0.0) from failure
+    def _tell_broken(self) -> None:
+        """Say once that new credentials are of no use, and once that they are."""
         if self._source.broken != self._told_broken:
             self._told_broken = self._source.broken
             if self._told_broken:
                 self._log.warning("sheets_credentials_not_replaced", why=self._told_broken)
             else:
                 self._log.warning("sheets_credentials_usable_again")
-        return credential
 
-    async def _in_thread(self, work: Callable[[], T], within_s: float) -> T:
-        try:
-            return await self._slots.run(work, within_s=within_s)
-        except NoSlot as error:
-            raise _Failed(NotSent(str(error))) from error
-        except GivenUp as error:
-            raise _Failed(NoAnswer(str(error))) from error
+    def _tell_down(self, error: TiltyardError) -> None:
+        """Say it once, however many calls find out."""
+        if isinstance(error, SheetsDown | AuthenticationError) and self._down_since_s is None:
+            self._down_since_s = self._clock.monotonic()
+            self._log.warning("sheets_down", error=str(error))
+
+    def _tell_back(self) -> None:
+        if self._down_since_s is not None:
+            self._log.warning("sheets_back", after_s=round(self._clock.monotonic() - self._down_since_s, 1))
+            self._down_since_s = None
 
     def _whole_s(self) -> float:
         left_s = time_left_s()
@@ -470,11 +500,3 @@ class SheetsClient:
         except BaseException:
             self._tally.counts.update(counts)
             raise
-
-
-class _Failed(Exception):
-    """Carries a fault out of a thread."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(type(fault).__name__)

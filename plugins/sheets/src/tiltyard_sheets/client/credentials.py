@@ -127,15 +127,14 @@ class CredentialSource:
     def __init__(self, settings: SheetsSettings, environ: Mapping[str, str]) -> None:
         self._settings = settings
         self._environ = environ
-        self._text: str | None = None
-        self._known: Credential | None = None
+        self._read: tuple[str, Credential] | None = None  # one value, because threads read at the same time
         self.broken: str | None = None
         """Why what stands there now cannot be used, while the credentials from before are; None when all is well."""
 
     @property
     def known(self) -> Credential | None:
         """What was read last; None before the first time."""
-        return self._known
+        return self._read[1] if self._read else None
 
     def read(self) -> Credential:
         """The credentials as they are now.
@@ -146,17 +145,19 @@ class CredentialSource:
         raises  AuthenticationError when there are none, or they cannot be used and none were known before
         """
         where, text = self._read_text()
-        if self._known and text == self._text:
-            return self._known
+        before = self._read
+        if before and before[0] == text:
+            self.broken = None
+            return before[1]
         try:
             credential = parse_credential(text, where=where)
         except AuthenticationError as error:
-            if self._known is None:
+            if before is None:
                 raise
             self.broken = str(error)
-            return self._known
+            return before[1]
         keep_secret(secrets_of(credential))
-        self._text, self._known, self.broken = text, credential, None
+        self._read, self.broken = (text, credential), None
         return credential
 
     def _read_text(self) -> tuple[str, str]:

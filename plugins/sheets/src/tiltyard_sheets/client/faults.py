@@ -92,6 +92,14 @@ class TokenRefused:
 Fault = Answered | NotSent | NoAnswer | TokenRefused
 
 
+class WireFault(Exception):
+    """What came back instead of an answer."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(type(fault).__name__)
+
+
 def error_of(fault: Fault, asked: Asked, *, window_s: float) -> TiltyardError:
     """The typed error for what happened.
 

@@ -9,54 +9,42 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
 class NoSlot(Exception):
-    """All threads are taken by calls that have not ended; this one was not begun."""
+    """All slots are taken; this call was not begun."""
 
 
 class GivenUp(Exception):
     """The call was begun and has not ended in time; it goes on."""
 
 
-class Slots:
-    """Runs blocking calls, so many at once."""
+class Slot:
+    """The right to have one thread."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._free = asyncio.Semaphore(most)
-        self._going_on: set[asyncio.Future[None]] = set()
-
-    @property
-    def going_on(self) -> int:
-        """Threads that have not ended, those of calls given up included."""
-        return len(self._going_on)
+    def __init__(self, free: Callable[[], None]) -> None:
+        self._free = free
+        self._thread_ends: asyncio.Future[None] | None = None
+        self._left = False
 
     async def run(self, work: Callable[[], T], *, within_s: float) -> T:
-        """What `work` returns or raises, in a thread.
+        """What `work` returns or raises, in a thread; one after another.
 
-        raises  NoSlot, GivenUp
+        raises  GivenUp; nothing else may be run in this slot then
         """
         loop = asyncio.get_running_loop()
-        ends_at_s = loop.time() + within_s
-        try:
-            async with asyncio.timeout_at(ends_at_s):
-                await self._free.acquire()
-        except TimeoutError as error:
-            raise NoSlot(f"all {self._most} threads are taken by calls that have not ended") from error
         done: asyncio.Future[T] = loop.create_future()
-        ended: asyncio.Future[None] = loop.create_future()
-        self._going_on.add(ended)
+        ends: asyncio.Future[None] = loop.create_future()
 
         def settle(value: T | None, error: BaseException | None) -> None:
-            self._free.release()
-            self._going_on.discard(ended)
-            ended.set_result(None)
+            ends.set_result(None)
+            self._thread_ends = None
+            self._free_when_over()
             if done.done():
                 return
             if error is None:
@@ -75,17 +63,68 @@ class Slots:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(settle, value, error)
 
+        self._thread_ends = ends
         # A daemon, and not an executor's thread: the interpreter joins those when it exits, however long they hang.
         threading.Thread(target=body, name="sheets-call", daemon=True).start()
+        finished, _ = await asyncio.wait({done}, timeout=max(0.0, within_s))
+        if not finished:
+            done.cancel()
+            raise GivenUp(f"no answer within {within_s:.3g} s")
+        return done.result()
+
+    async def end(self) -> None:
+        """Return once its thread has ended."""
+        if self._thread_ends:
+            await asyncio.wait({self._thread_ends})
+
+    def leave(self) -> None:
+        """Give it back; it is free once its thread has ended."""
+        self._left = True
+        self._free_when_over()
+
+    def _free_when_over(self) -> None:
+        if self._left and self._thread_ends is None:
+            self._free()
+
+
+class Slots:
+    """So many slots."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._places = asyncio.Semaphore(most)
+        self._taken: set[Slot] = set()
+
+    @property
+    def taken(self) -> int:
+        """Slots that are not free, those of calls given up included."""
+        return len(self._taken)
+
+    @asynccontextmanager
+    async def take(self, *, within_s: float) -> AsyncIterator[Slot]:
+        """A slot for the block.
+
+        raises  NoSlot
+        """
         try:
-            async with asyncio.timeout_at(ends_at_s):
-                return await done
+            async with asyncio.timeout(max(0.0, within_s)):
+                await self._places.acquire()
         except TimeoutError as error:
-            if done.done() and not done.cancelled() and done.exception() is error:
-                raise
-            raise GivenUp(f"no answer within {within_s:.3g} s") from error
+            raise NoSlot(f"all {self._most} threads are taken by calls that have not ended") from error
+
+        def free() -> None:
+            self._taken.discard(slot)
+            self._places.release()
+
+        slot = Slot(free)
+        self._taken.add(slot)
+        try:
+            yield slot
+        finally:
+            slot.leave()
 
     async def close(self, within_s: float) -> None:
-        """Wait for what goes on, but no longer than this."""
-        if self._going_on:
-            await asyncio.wait(self._going_on, timeout=within_s)
+        """Wait for threads that go on, but no longer than this."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await asyncio.gather(*(slot.end() for slot in self._taken))

@@ -22,13 +22,16 @@ from attrs import frozen
 from google.oauth2 import credentials as user_credentials
 from google.oauth2 import service_account
 from gspread.http_client import HTTPClient
-from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
+from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEETS_API_V4_BASE_URL
 
 from tiltyard_sheets.client.credentials import Credential
-from tiltyard_sheets.client.faults import Answered, Fault, NoAnswer, NotSent, TokenRefused
+from tiltyard_sheets.client.faults import Answered, Fault, NoAnswer, NotSent, TokenRefused, WireFault
 from tiltyard_sheets.errors import AuthenticationError
 
 SHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+DRIVE_SCOPE = "https://www.googleapis.com/auth/drive.metadata.readonly"
+DRIVE_FILE_SCOPE = "https://www.googleapis.com/auth/drive.file"
+"""Only for files that were made with these credentials."""
 
 _GOOGLE_API = SPREADSHEETS_API_V4_BASE_URL.removesuffix("/v4/spreadsheets")
 _GOOGLE_DRIVE = "https://www.googleapis.com"
@@ -36,14 +39,14 @@ _TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 # an address
 _CONNECT_MOST_S = 10.0
 _CHUNK_BYTES = 65536
 _UNAUTHORIZED = 401
+_TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 
 
-class WireFault(Exception):
-    """What came back instead of an answer."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(type(fault).__name__)
+def _scope_of(url: str) -> str:
+    """What a request needs to be allowed."""
+    if not url.startswith(DRIVE_FILES_API_V3_URL):
+        return SHEETS_SCOPE
+    return DRIVE_FILE_SCOPE if url.endswith("/permissions") else DRIVE_SCOPE
 
 
 @frozen
@@ -79,10 +82,23 @@ class Wire(HTTPClient):
         self._closed = False
         self._thread = threading.local()
 
-    def deadline(self, within_s: float, *scopes: str) -> None:
-        """What this thread asks next must be done within this time, and needs these scopes."""
+    def deadline(self, within_s: float, url: str = "") -> None:
+        """What this thread asks next must be done within this time; the address tells which scope it needs."""
         self._thread.ends_at_s = time.monotonic() + within_s
-        self._thread.scopes = scopes or (SHEETS_SCOPE,)
+        self._thread.scopes = (_scope_of(url),)
+
+    def ready(self, within_s: float, url: str) -> None:
+        """Have an access token, so that what this thread, or another, asks next leaves at once.
+
+        url     of what is asked next
+        raises  WireFault, AuthenticationError
+        """
+        self.deadline(within_s, url)
+        session = self._take_session()
+        try:
+            self._token(session, refused=None)
+        finally:
+            self._give_back(session)
 
     def request(
         self,
@@ -111,9 +127,10 @@ class Wire(HTTPClient):
             return response
         raise WireFault(Answered(response.status_code, _body(response), _retry_after_s(response)))
 
-    def answer(self, method: str, url: str, **kwargs: Any) -> dict[str, Any]:
-        """As `request`, but the JSON of the answer."""
-        response = self.request(method, url, **kwargs)
+    def answer_within(self, within_s: float, method: str, url: str, **content: Any) -> dict[str, Any]:
+        """As `request` within this time, but the JSON of the answer."""
+        self.deadline(within_s, url)
+        response = self.request(method, url, **content)
         try:
             answer = response.json()
         except ValueError:
@@ -260,7 +277,7 @@ class _TokenAnswer(google.auth.transport.Response):
 
 
 class _TokenRequest(google.auth.transport.Request):
-    """Sends google-auth's token requests, none of them beyond the deadline: it repeats by itself."""
+    """Sends google-auth's token requests, within the deadline and each only once: who repeats is decided elsewhere."""
 
     def __init__(self, session: requests.Session, left_s: Any) -> None:
         self._session = session
@@ -292,6 +309,8 @@ class _TokenRequest(google.auth.transport.Request):
             )
         except requests.exceptions.RequestException as error:
             raise google.auth.exceptions.TransportError(_words(error)) from error  # type: ignore[no-untyped-call]
+        if response.status_code in _TEMPORARY:
+            raise WireFault(TokenRefused(f"HTTP {response.status_code}", "", temporary=True))
         return _TokenAnswer(response)
 
 
