@@ -20,7 +20,15 @@ from tiltyard.cli.options import (
     yes_option,
 )
 from tiltyard.cli.output import note, print_json, print_table, say
-from tiltyard.cli.rows import bind_table, columns_document, import_table, say_columns, say_import, source_of
+from tiltyard.cli.rows import (
+    bind_table,
+    columns_document,
+    import_table,
+    named_columns,
+    say_columns,
+    say_import,
+    source_of,
+)
 
 __all__ = [
     "Exit",
@@ -33,6 +41,7 @@ __all__ = [
     "import_table",
     "in_scope",
     "json_option",
+    "named_columns",
     "note",
     "opened",
     "pick_tournament",

@@ -48,7 +48,7 @@ async def import_command(
     """
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
-        document = await import_table(app, state, source_of(table, encoding), columns=_named(columns))
+        document = await import_table(app, state, source_of(table, encoding), columns=named_columns(columns))
     print_json(document) if as_json else say_import(document, table)
     return None
 
@@ -104,14 +104,17 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
     """
     async with context.opened() as app:
         state = await context.pick_tournament(app, wanted)
-        answer = await bind_table(app, state, source_of(table, encoding), columns=_named(columns))
+        answer = await bind_table(app, state, source_of(table, encoding), columns=named_columns(columns))
     return context.refused(answer, as_json=False)
 
 
-async def bind_table(app: Any, state: Tournament, source: RowSource, *, columns: dict[str, str]) -> Answer:
+async def bind_table(
+    app: Any, state: Tournament, source: RowSource, *, columns: dict[str, str], quiet: bool = False
+) -> Answer:
     """Mirror a tournament in a table, as `tiltyard bind` does, and say how it stands then.
 
     columns  role to header text, for those that are not to be detected
+    quiet    say nothing on stdout
     raises   whatever reading and understanding the table raises; nothing was done then
     """
     from tiltyard.desk.mirror import must_be_mirrorable
@@ -129,9 +132,11 @@ async def bind_table(app: Any, state: Tournament, source: RowSource, *, columns:
     answer: Answer = await app.desk.handle(asked)
     if isinstance(answer, Refused):
         return answer
-    if state.binding == source:
+    if state.binding == source and not quiet:
         _say_read_anew(rows, said)
     left = await context.settle(app)
+    if quiet:
+        return answer
     state = await app.desk.state(state.id)
     say_gone(await context.gone(app, state))
     counts = summary(state)["counts"]
@@ -173,7 +178,7 @@ async def columns_command(table: str, columns: tuple[str, ...], encoding: str | 
     """Show which column of TABLE means what, how sure that is, and why."""
     async with context.opened() as app:
         fetched = await app.tables.fetch(_typed(table, encoding))
-        read = await app.tables.understand(fetched, named=_named(columns))
+        read = await app.tables.understand(fetched, named=named_columns(columns))
     document = columns_document(read)
     if as_json:
         print_json(document)
@@ -258,7 +263,8 @@ def _typed(table: str, encoding: str | None) -> RowSource:
     return attrs.evolve(source, options={"encoding": encoding}) if encoding else source
 
 
-def _named(columns: tuple[str, ...]) -> dict[str, str]:
+def named_columns(columns: tuple[str, ...]) -> dict[str, str]:
+    """Role to header text, from what `--column` was given."""
     pairs = [column.partition("=") for column in columns]
     for role, equals, _header in pairs:
         if not equals:
