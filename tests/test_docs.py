@@ -220,7 +220,9 @@ def test_what_importing_a_workbook_types_can_be_typed(desk, load, tmp_path):
 
 def test_what_migrating_from_the_old_bot_types_can_be_typed(desk, tmp_path):
     modes = "normal: {max_players: 64, ign_col: B}, doubleup: {max_players: 32}"
-    (tmp_path / "config.yaml").write_text(f"sheet_configuration: {{{modes}}}\ntournament: {{current_name: Spring Cup}}\n")
+    (tmp_path / "config.yaml").write_text(
+        f"sheet_configuration: {{{modes}}}\ntournament: {{current_name: Spring Cup}}\n"
+    )
     (tmp_path / "players.csv").write_text("Discord,IGN\nann,Ann#EUW\nbo,Bo#EUW\n")
 
     type_all((ROOT / "docs/how-to/migrate-from-gal.md").read_text(), desk)

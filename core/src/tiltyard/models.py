@@ -197,7 +197,7 @@ class RowChanges:
     """Changes to one table that are applied all together or not at all.
 
     revision   the `RowTable.revision` they were decided on
-    header_row, key_column   how the row keys of `changes` were made
+    header_row, key_column, else_column   how the row keys of `changes` were made, see `tiltyard.rows.keys.row_keys`
     new_rows   added in this order; only to a table that is `two_way`
     marks      mark to 0-based column: a source that can find columns again after they were moved or renamed marks
                them, and the header line, from now on; others pass over it
@@ -209,6 +209,7 @@ class RowChanges:
     changes: tuple[CellChange, ...]
     new_rows: tuple[NewRow, ...] = ()
     marks: Mapping[str, int] = Factory(dict)
+    else_column: int | None = None
 
 
 @frozen

@@ -243,7 +243,7 @@ class SheetsService:
         """Do something between the client's calls: right before the next of this kind is applied.
 
         kind      as for `fail`
-        callback  runs in the thread of the service; `lambda: human.sort("B")`
+        callback  runs in the thread of the service, `lambda: human.sort("B")`; what it raises is raised by `stop()`
         times     for so many calls, None for all
         """
         with self.lock:
