@@ -126,7 +126,8 @@ async def bind_table(
     if columns and read.is_news:
         # Before it is bound: a host looks at the table the moment it is.
         await app.tables.keep(state.id, read)
-    rows = await recognise(app.desk, app.tables, state.id, read, await app.tables.recall(state.id, source))
+    memory = await app.tables.recall(state.id, source)
+    rows = await recognise(app.desk, app.tables, state.id, read, memory) if read.has_rows else []
     said = columns if read.is_news else {}
     asked = c.BindRows(tournament=state.id, actor=context.actor(), source=source, columns=said)
     answer: Answer = await app.desk.handle(asked)
