@@ -8,7 +8,7 @@ import click
 
 from tiltyard import hookimpl
 from tiltyard.clock import Clock, SystemClock
-from tiltyard.errors import Bug
+from tiltyard.errors import TiltyardError
 from tiltyard.models import ColumnGuess, RowChanges, RowSource, RowTable, WriteResult
 from tiltyard.plugin import PluginContext
 from tiltyard_sheets import workbooks
@@ -47,14 +47,17 @@ class SheetsPlugin:
 
     @property
     def client(self) -> SheetsClient:
-        """What talks to Google for it; while it is started."""
+        """What our own commands speak with Google through.
+
+        raises  TiltyardError before it is started, and after it was stopped
+        """
         if self._client is None:
-            raise Bug("the plugin is not started", which="sheets")
+            raise TiltyardError("the sheets plugin is not started", next_step="`tiltyard plugins list` says why.")
         return self._client
 
     @hookimpl
     async def fetch_rows(self, source: RowSource) -> RowTable | None:
-        """The tab that `gsheet:...` or a pasted link names, in one read; or the grid of a workbook's sheet."""
+        """The tab that `gsheet:...` or a pasted link names, in one read; or the sheet of a workbook."""
         if source.scheme in workbooks.SCHEMES:
             return await workbooks.fetch(source, self._clock)
         if self._tables is None or not is_ours(source):
@@ -63,7 +66,7 @@ class SheetsPlugin:
 
     @hookimpl
     async def write_rows(self, source: RowSource, changes: RowChanges) -> WriteResult | None:
-        """Changes of rows in one write, and one more where somebody moved rows meanwhile. No workbook is changed."""
+        """Changes of rows in one write, and one more where somebody moved rows in that moment; none in workbooks."""
         if source.scheme in workbooks.SCHEMES:
             workbooks.refuse_write(source)
         if self._tables is None or not is_ours(source):
