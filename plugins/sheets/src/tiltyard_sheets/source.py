@@ -119,7 +119,7 @@ class GoogleTables:
             return await self._write(snapshot, changes)
 
     async def _write(self, snapshot: Snapshot, changes: RowChanges, *, again: bool = True) -> WriteResult:
-        request = _Request(snapshot, draft_write(snapshot, changes), changes)
+        request = _Request(snapshot, await asyncio.to_thread(draft_write, snapshot, changes), changes)
         if body_of(snapshot, request.draft) is None:
             self._remember(snapshot)
             return _result(snapshot, changes, request.draft.unwritten, ())
@@ -146,7 +146,9 @@ class GoogleTables:
         unwritten = list(request.draft.unwritten)
         key_gone = False
         for left in range(ROUNDS, -1, -1):
-            found = look_after(request.before, request.draft, request.changes, after, applied=applied)
+            found = await asyncio.to_thread(
+                look_after, request.before, request.draft, request.changes, after, applied=applied
+            )
             displaced += found.displaced
             unwritten += found.unwritten
             key_gone = key_gone or found.key_gone
@@ -185,13 +187,18 @@ class GoogleTables:
     async def _send(self, request: _Request) -> Snapshot:
         body = body_of(request.before, request.draft)
         answer = await self._client.batch_update(request.before.spreadsheet_id, body or {}, fields=ANSWER_FIELDS)
-        return _tab_in(answer.get("updatedSpreadsheet") or {}, request.before.tab)
+        after = await _understood(answer.get("updatedSpreadsheet") or {}, request.before.tab)
+        if after is None:
+            raise BadPayload(
+                "Google Sheets wrote, but did not show the tab as it stands after it", which=request.before.title
+            )
+        return after
 
     async def _read(self, spreadsheet_id: str, tab: int) -> Snapshot:
         filters = [{"gridRange": {"sheetId": tab}}]
         try:
             answer = await self._client.get_by_filter(spreadsheet_id, filters, FIELDS)
-            if (snapshot := snapshot_of(answer, tab)) is not None:
+            if (snapshot := await _understood(answer, tab)) is not None:
                 return snapshot
         except SheetNotFound as error:
             raise await self._no_tab(spreadsheet_id, tab) from error
@@ -246,10 +253,13 @@ class _Settled:
     displaced: tuple[Displaced, ...]
 
 
-def _tab_in(spreadsheet: Mapping[str, Any], tab: int) -> Snapshot:
-    snapshot = snapshot_of(spreadsheet, tab)
-    if snapshot is None:
-        raise BadPayload("Google Sheets wrote, but did not show the tab as it stands after it", which=f"tab {tab}")
+async def _understood(answer: Mapping[str, Any], tab: int) -> Snapshot | None:
+    """Thought over in a thread, as everything here that takes longer than the event loop may wait: a tab of thousands
+    of rows takes tenths of a second.
+    """
+    snapshot = await asyncio.to_thread(snapshot_of, answer, tab)
+    if snapshot is not None:
+        await asyncio.to_thread(lambda: snapshot.revision)
     return snapshot
 
 
