@@ -19,7 +19,7 @@ from tiltyard.clock import Clock
 from tiltyard.errors import AccessDenied, BadPayload, SourceChanged, Unavailable
 from tiltyard.models import Displaced, RowChanges, RowSource, RowTable, Unwritten, WriteResult
 from tiltyard_sheets.address import canonical, parse_address
-from tiltyard_sheets.aftermath import look_after
+from tiltyard_sheets.aftermath import look_after, look_later
 from tiltyard_sheets.errors import ProtectedRange, RequestRefused, SheetNotFound
 from tiltyard_sheets.grid import FIELDS, Snapshot, snapshot_of
 from tiltyard_sheets.writing import Draft, body_of, draft_write
@@ -123,9 +123,12 @@ class GoogleTables:
         if body_of(snapshot, request.draft) is None:
             self._remember(snapshot)
             return _result(snapshot, changes, request.draft.unwritten, ())
+        key = (snapshot.spreadsheet_id, snapshot.tab)
+        self._owed[key] = request  # until its answer has been looked at
         try:
             after = await self._send(request)
         except (ProtectedRange, RequestRefused, SheetNotFound):  # nothing was written, for what we did not know
+            del self._owed[key]
             fresh = await self._read(snapshot.spreadsheet_id, snapshot.tab)
             if fresh.cells != snapshot.cells or fresh.marks != snapshot.marks:
                 raise _changed(fresh) from None
@@ -136,7 +139,7 @@ class GoogleTables:
         settled = await self._settle(request, after)
         return _result(settled.after, settled.changes, settled.unwritten, settled.displaced)
 
-    async def _settle(self, request: _Request, after: Snapshot, *, applied: bool = True) -> _Settled:
+    async def _settle(self, request: _Request, after: Snapshot) -> _Settled:
         """Put right what missed, until nothing does.
 
         raises  Unavailable or AccessDenied when that cannot be done now; it is owed, and done before the next visit
@@ -146,9 +149,7 @@ class GoogleTables:
         unwritten = list(request.draft.unwritten)
         key_gone = False
         for left in range(ROUNDS, -1, -1):
-            found = await asyncio.to_thread(
-                look_after, request.before, request.draft, request.changes, after, applied=applied
-            )
+            found = await asyncio.to_thread(look_after, request.before, request.draft, request.changes, after)
             displaced += found.displaced
             unwritten += found.unwritten
             key_gone = key_gone or found.key_gone
@@ -158,7 +159,7 @@ class GoogleTables:
             self._owed[key] = request
             if not left:
                 raise Unavailable("people move the rows of the sheet while it is written", which=after.title)
-            after, applied = await self._send(request), True
+            after = await self._send(request)
         self._owed.pop(key, None)
         self._remember(after)
         if displaced:
@@ -168,13 +169,18 @@ class GoogleTables:
         return _Settled(after, request.changes, tuple(unwritten), tuple(displaced))
 
     async def _pay(self, spreadsheet_id: str, tab: int) -> Snapshot:
-        """Do what an earlier write owes the sheet, and say how it stands then."""
+        """Put back what an earlier write may have hit, if its answer was lost, and say how the tab stands then."""
         snapshot = await self._read(spreadsheet_id, tab)
         request = self._owed.get((spreadsheet_id, tab))
         if request is None:  # paid while we waited for our turn
             return snapshot
+        later = await asyncio.to_thread(look_later, request.before, request.draft, request.changes, snapshot)
+        if later.repair is None:
+            del self._owed[spreadsheet_id, tab]
+            return snapshot
+        request = self._owed[spreadsheet_id, tab] = _Request(snapshot, later.repair, later.changes)
         try:
-            settled = await self._settle(request, snapshot, applied=False)
+            settled = await self._settle(request, await self._send(request))
         except SourceChanged:
             return await self._read(spreadsheet_id, tab)
         except (AccessDenied, RequestRefused):
