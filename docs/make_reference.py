@@ -7,6 +7,8 @@ Write the reference pages that follow from the code: commands, settings, what ma
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import inspect
 import pkgutil
 import sys
@@ -19,12 +21,16 @@ import attrs
 import click
 
 from tiltyard import hookspecs
+from tiltyard.cli import from_plugins
 from tiltyard.cli.main import main as tiltyard
+from tiltyard.cli.sections import COMMANDS
 from tiltyard.config.declared import Declared, settings_of
 from tiltyard.config.kinds import Choice, Maybe
+from tiltyard.host import FoundPlugin
+from tiltyard.host.commands import PluginCommands, look_for_commands
 from tiltyard.markers import HookPolicy, policy_of
 from tiltyard.quality import RULES
-from tiltyard.settings import Settings
+from tiltyard.settings import PluginsSettings, Settings
 from tiltyard.testing.conformance.checks import CHECKS
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import guild as g
@@ -42,6 +48,7 @@ def commands() -> Iterator[str]:
     if silent := unexplained(tiltyard):
         sys.exit(f"no help at {', '.join(silent)}")
     context = click.Context(tiltyard, info_name="tiltyard", **tiltyard.context_settings)
+    from_plugins.keep(context, first_party_commands())
     yield _usage(tiltyard, context)
     for name, command, parent in _walk(tiltyard, context):
         yield f"## `{name}`\n"
@@ -138,6 +145,7 @@ MODES = {
     "collect": "all are asked at the same time, and every answer counts",
     "notify": "each is told at its own pace, again until it took it",
     "serve": "each serves in a task of its own until the host ends",
+    "register": "each adds to a register of its own, without being started",
 }
 
 
@@ -230,6 +238,19 @@ def first_party_plugins() -> Iterator[tuple[str, type]]:
         yield name, pkgutil.resolve_name(target)
 
 
+@functools.cache
+def first_party_commands() -> PluginCommands:
+    """What the plugins here add to the command line, whatever else is installed."""
+    found = [
+        FoundPlugin(name, lambda one=one: one, f"tiltyard-{name}", requires=("tiltyard>=0",))
+        for name, one in first_party_plugins()
+    ]
+    commands, _ = asyncio.run(look_for_commands(found, PluginsSettings(), taken=COMMANDS))
+    if commands.failed or commands.passed_over:
+        sys.exit(f"not all commands of plugins are there: {commands}")
+    return commands
+
+
 def undocumented(kind: type) -> list[str]:
     """The keys of settings that have no sentence to say what they are for."""
     return [key for key, one in settings_of(kind) if not one.help.endswith(".")]
@@ -238,6 +259,7 @@ def undocumented(kind: type) -> list[str]:
 def unexplained(group: click.Group) -> list[str]:
     """The commands that have no sentence, and their options that have no words."""
     context = click.Context(group, info_name="tiltyard")
+    from_plugins.keep(context, first_party_commands())
     found = []
     for name, command, _ in _walk(group, context):
         found += [] if (command.help or "").strip() else [name]

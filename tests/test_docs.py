@@ -185,10 +185,8 @@ def test_every_page_is_in_the_index():
     assert pages == set(re.findall(r"\(([a-z-]+/[\w-]+\.md)", index))
 
 
-@pytest.mark.parametrize("page", ["run-an-evening", "teams", "mistakes", "staff-and-guilds", "pause-and-archive"])
-def test_what_a_how_to_types_can_be_typed(page, desk):
-    soon = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
-    text = (ROOT / f"docs/how-to/{page}.md").read_text().replace("2026-12-05", soon)
+def type_all(text, desk):
+    """Type what stands in a page's shell blocks, each line with the exit code that it tells."""
     typed = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
 
     assert typed
@@ -197,9 +195,27 @@ def test_what_a_how_to_types_can_be_typed(page, desk):
         name, *more = shlex.split(words)
         assert name == "tiltyard"
         desk.run(*more, ok=int(code or 0))
+
+
+@pytest.mark.parametrize("page", ["run-an-evening", "teams", "mistakes", "staff-and-guilds", "pause-and-archive"])
+def test_what_a_how_to_types_can_be_typed(page, desk):
+    soon = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
+    text = (ROOT / f"docs/how-to/{page}.md").read_text().replace("2026-12-05", soon)
+    type_all(text, desk)
     said = {str(one["seq"]): one["text"] for one in desk.json("log", "-t", "friday-cup")} if "line " in text else {}
     for number, who, what in re.findall(r"line (\d+) says that\s(\w+) ([\w ]+)", text):
         assert f"{who}#EUW {what}" in said[number]
+
+
+def test_what_importing_a_workbook_types_can_be_typed(desk, load, tmp_path):
+    files = load(ROOT / "plugins/sheets/tests/workbooks/files.py")
+    rows = [["Discord", "Riot ID"], ["ann", "Ann#EUW"], ["bo", "Bo#EUW"]]
+    (tmp_path / "players.xlsx").write_bytes(files.xlsx({"Sign-ups": rows}))
+    (tmp_path / "players.ods").write_bytes(files.ods({"Sign-ups": [["to come"]], "Check-in": rows}))
+
+    type_all((ROOT / "docs/how-to/workbooks.md").read_text(), desk)
+
+    assert desk.json("tournament", "show")["counts"]["seated"] == 2
 
 
 def test_the_tutorial_tells_what_happens(tiltyard):

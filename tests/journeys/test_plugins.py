@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import textwrap
 
 import pytest
@@ -161,17 +162,92 @@ def test_one_that_is_removed_is_remembered_until_it_is_forgotten(tiltyard, insta
     assert "listens" not in tiltyard.run("plugins", "doctor", ok=1).stdout
 
 
-def test_help_and_safe_mode_import_no_plugin(tiltyard, installed, tmp_path):
+def test_help_of_cores_commands_and_safe_mode_import_no_plugin(tiltyard, installed, tmp_path):
     marker = tmp_path / "imported"
     installed.add("marks", f"open({str(marker)!r}, 'w')\nclass Plugin: ...")
 
-    tiltyard.run("--help")
+    tiltyard.run("--version")
     tiltyard.run("plugins", "--help")
+    tiltyard.run("rules", "show", "--help")
+    tiltyard.run("tournament", "list")
+    tiltyard.run("--safe-mode", "--help")
+    tiltyard.run("--no-plugin", "marks", "--help")
     tiltyard.run("--safe-mode", "plugins", "list")
     assert not marker.exists()
 
     tiltyard.run("plugins", "list")
     assert marker.exists()
+
+
+GEESE = """
+    import click
+    from tiltyard import hookimpl
+    from tiltyard.cli import kit
+    from tiltyard.errors import NeedsSetup
+
+    @click.group()
+    def geese():
+        \"\"\"Look after the geese.\"\"\"
+
+    @geese.command()
+    @kit.tournament_option
+    @kit.json_option
+    @kit.command
+    async def count(wanted, as_json):
+        \"\"\"Count the geese of a tournament.\"\"\"
+        async with kit.opened() as app:
+            state = await kit.pick_tournament(app, wanted)
+            number = kit.plugin(app, "geese").number
+        kit.print_json({"geese": number}) if as_json else kit.say(f"{state.name} has {number}.")
+
+    class Plugin:
+        async def start(self, ctx):
+            self.number = 3
+            FAILS
+
+        @hookimpl
+        def register_commands(self, cli):
+            cli.add_command(geese)
+"""
+
+
+def test_a_plugin_adds_a_command_that_behaves_as_cores_do(tiltyard, installed):
+    installed.add("geese", GEESE.replace("FAILS", ""))
+    tiltyard.run("tournament", "create", "My Cup")
+
+    assert re.search(r"^From plugins:\n +geese +Look after the geese\.$", tiltyard.run("--help").stdout, re.MULTILINE)
+    assert "Count the geese of a tournament." in tiltyard.run("geese", "--help").stdout
+    assert tiltyard.json("geese", "count") == {"geese": 3}
+    assert tiltyard.run("geese", "count").stdout == "My Cup has 3.\n"
+    assert "no such tournament" in tiltyard.run("geese", "count", "-t", "other", ok=1).stderr
+
+
+def test_its_commands_are_there_while_it_needs_set_up_and_say_so(tiltyard, installed):
+    installed.add("geese", GEESE.replace("FAILS", "raise NeedsSetup('no lake is set')"))
+    tiltyard.run("tournament", "create", "My Cup")
+
+    assert tiltyard.json("geese", "count", ok=4)["error"]["what"] == "plugin geese is not ready"
+    assert "no lake is set" in tiltyard.run("geese", "count", ok=4).stderr
+
+
+def test_a_command_of_a_broken_plugin_is_missing_with_its_reason_and_help_goes_on(tiltyard, installed):
+    installed.add("geese", GEESE.replace("FAILS", ""))
+    installed.add("ducks", "import no_such_module_anywhere")
+
+    told = tiltyard.run("ducks", "count", ok=2).stderr
+    assert "No such command 'ducks'" in told
+    assert "no_such_module_anywhere" in told
+    assert "Did you mean geese?" in tiltyard.run("gese", ok=2).stderr
+    assert "Look after the geese." in tiltyard.run("--help").stdout
+    assert "geese" not in tiltyard.run("--no-plugin", "geese", "--help").stdout
+
+
+def test_settings_that_cannot_be_read_end_a_command_of_a_plugin_but_not_help(tiltyard, installed):
+    installed.add("geese", GEESE.replace("FAILS", ""))
+    (tiltyard.directory / "tiltyard.toml").write_text("journal = 1")
+
+    assert "journal" in tiltyard.run("geese", "count", ok=4).stderr
+    assert "Watch a tournament desk" in tiltyard.run("--help").stdout
 
 
 def test_a_name_that_is_not_installed_is_refused_with_those_that_are(tiltyard):

@@ -12,6 +12,8 @@ Arguments are passed by name; take the ones you want, without defaults.
 
 from __future__ import annotations
 
+import click
+
 from tiltyard.markers import hookspec
 from tiltyard.models import (
     ColumnGuess,
@@ -119,4 +121,18 @@ async def on_event(event: EventRecord) -> None:
     event    what was journalled; `personal` is None once a person was erased
     returns  nothing
     raises   Unavailable (told again, not sooner than its `retry_after_s`)
+    """
+
+
+@hookspec(mode="register", deadline_s=5.0)
+async def register_commands(cli: click.Group) -> None:
+    """Which commands do you add to `tiltyard`?
+
+    When it fires: before a command begins, if its name is none of core's; for the list in `tiltyard --help`; for
+    completion; for `tiltyard plugins doctor`. Nothing is committed by it; a slow plugin delays whoever typed that. Your
+    settings were checked, but you are not started: `tiltyard.cli.kit` gives a command the started plugin once it runs.
+    Nobody can take a name of core's, and of two plugins that add one name the first in order has it.
+
+    cli      an empty group of your own to add commands to, with `cli.add_command(...)` or `@cli.command(...)`
+    returns  nothing
     """

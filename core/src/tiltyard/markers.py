@@ -25,7 +25,7 @@ _pluggy_hookspec = pluggy.HookspecMarker(PROJECT)
 
 _POLICY_ATTRIBUTE = "tiltyard_policy"
 
-Mode = Literal["first", "collect", "notify", "serve"]
+Mode = Literal["first", "collect", "notify", "serve", "register"]
 
 
 @frozen
@@ -33,7 +33,8 @@ class HookPolicy:
     """How a hook is called.
 
     mode        `first`: in order, until one answers other than None. `collect`: everyone, all answers. `notify`: each
-                plugin by itself, told again until it took it. `serve`: each plugin in a task of its own, until stopped
+                plugin by itself, told again until it took it. `serve`: each plugin in a task of its own, until stopped.
+                `register`: each plugin adds to a register of its own, without being started
     deadline_s  each implementation gets this long; None: the caller says (a request's own deadline), or `serve`
     exclusive   `first` only: after a failure nobody else is asked, because it may have been applied; and one source
                 is written by one call at a time, until that call has really ended

@@ -14,6 +14,7 @@ State      Member · Entrant · Tournament · Guild · EventRecord · Refusal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,15 @@ HEADER_KEY = ""
 """The row key that addresses the header line itself. No player row can have it: a row with a blank key has no key."""
 
 
+WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
+"""Suffixes of workbooks, and the schemes that read them."""
+
+FILES = frozenset({"csv", *WORKBOOKS})
+"""Schemes whose addresses are paths."""
+
+_WORKBOOK = re.compile(rf"\.({'|'.join(WORKBOOKS)})(?:#.*)?$", re.IGNORECASE | re.DOTALL)
+
+
 @frozen
 class RowSource:
     """Where a table lives: ``csv:players.csv``, ``gsheet:1AbC...``.
@@ -52,11 +62,19 @@ class RowSource:
 
     @classmethod
     def parse(cls, text: str, *, default_scheme: str = "csv") -> RowSource:
-        """Read ``scheme:address``; a bare path, also one with a drive letter, gets `default_scheme`."""
+        """Read ``scheme:address``; a bare path, also one with a drive letter, gets the scheme of its suffix if it is a
+        workbook's, such as ``players.xlsx`` or ``players.ods#Check-in``, and `default_scheme` otherwise.
+        """
         scheme, colon, address = text.partition(":")
         if colon and len(scheme) > 1 and scheme.replace("-", "").isalnum():
             return cls(scheme.lower(), address)
-        return cls(default_scheme, text)
+        workbook = _WORKBOOK.search(text)
+        return cls(workbook[1].lower() if workbook else default_scheme, text)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the address is a path on this machine, which means another file in another directory."""
+        return self.scheme in FILES
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.address}"
@@ -75,6 +93,7 @@ class RowTable:
     marked_header   0-based row of the header line that was marked, wherever it is now; None when none was
     look_again_s    how often to look for edits while nothing happens; None leaves that to the reader
     rest_s          how long to leave it alone after each visit
+    read_only       `write_rows` refuses it: it can be imported, and nothing can be mirrored in it
     """
 
     source: RowSource
@@ -86,6 +105,7 @@ class RowTable:
     marked_header: int | None = None
     look_again_s: float | None = None
     rest_s: float = 0.0
+    read_only: bool = False
 
     @property
     def width(self) -> int:
@@ -177,7 +197,7 @@ class RowChanges:
     """Changes to one table that are applied all together or not at all.
 
     revision   the `RowTable.revision` they were decided on
-    header_row, key_column   how the row keys of `changes` were made
+    header_row, key_column, else_column   how the row keys of `changes` were made, see `tiltyard.rows.keys.row_keys`
     new_rows   added in this order; only to a table that is `two_way`
     marks      mark to 0-based column: a source that can find columns again after they were moved or renamed marks
                them, and the header line, from now on; others pass over it
@@ -189,6 +209,7 @@ class RowChanges:
     changes: tuple[CellChange, ...]
     new_rows: tuple[NewRow, ...] = ()
     marks: Mapping[str, int] = Factory(dict)
+    else_column: int | None = None
 
 
 @frozen

@@ -13,7 +13,11 @@ from structlog.testing import capture_logs
 from tiltyard import hookimpl
 from tiltyard.desk.follower import Progress, Runner
 from tiltyard.errors import Unavailable
-from tiltyard.models import Evidence, Finding, Phase, Verdict, Windows
+from tiltyard.models import Evidence, Finding, Phase, Rules, Verdict, Windows
+from tiltyard.tournament import commands as c
+from tiltyard.tournament.text import tournament_id
+
+from .conftest import STAFF
 
 
 class Down:
@@ -117,6 +121,39 @@ async def test_one_broken_follower_holds_back_no_other_and_is_named(open_bench, 
 
         assert left == ["broken: no (given up for now; `tiltyard journal retry broken` tries it again)"]
         assert len(counts.seen) == 1
+
+
+class Hangs(Broken):
+    """Visits two streams at once; one of them does not answer."""
+
+    name = "hangs"
+    at_once = 2
+
+    async def act(self, tournament):
+        self.seen.append(tournament)
+        if tournament.endswith("cup"):
+            await asyncio.Event().wait()
+        return Progress()
+
+
+async def test_a_stream_that_hangs_blocks_only_itself(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+        other = tournament_id("local", "other")
+        begin = c.CreateTournament(tournament=other, actor=STAFF, title="Other", rules=Rules(capacity=2))
+        await bench.desk.handle(begin)
+        hangs = Hangs()
+        following = asyncio.create_task(runner_of(bench, "me", hangs).run())
+        async with asyncio.timeout(10):
+            for visits in (1, 2):
+                seen = bench.app.journal.news.count
+                while hangs.seen.count(other) < visits:
+                    seen = await bench.app.journal.news.wait(seen, 0.05)
+                await bench.desk.handle(c.OpenRegistration(tournament=other, actor=STAFF))
+
+        assert len([one for one in hangs.seen if one.endswith("cup")]) == 1
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
 
 
 class Away(Broken):

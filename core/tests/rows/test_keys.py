@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiltyard.models import HEADER_KEY
+from tiltyard.models import HEADER_KEY, RowChanges
 from tiltyard.rows.keys import find_rows, key_of, row_keys
 
 columns = st.lists(st.sampled_from(["", " ", "ann", "Ann", "@ann", "ann~2", "ann~3", "bob"]), max_size=8)
@@ -55,7 +55,7 @@ def test_a_short_row_has_no_key():
 def test_every_filled_row_is_found_by_its_key_and_by_no_other(cells):
     grid = [["Name"], *[[cell] for cell in cells]]
 
-    found = find_rows(grid, 0, 0)
+    found = find_rows(grid, RowChanges("r", 0, 0, ()))
 
     assert sorted(found.values()) == [0, *[row for row in range(1, len(grid)) if key_of(grid[row][0])]]
     assert [key for key in row_keys(grid, 0, 0) if key is not None] == list(found)
@@ -66,3 +66,9 @@ def test_a_key_is_its_own_key(text):
     once = key_of(text)
 
     assert once is None or key_of(once) == once
+
+
+def test_a_row_without_a_key_is_found_by_its_name():
+    grid = [["discord", "ign"], ["", "Ann#1"], ["bob", "Bob#1"], ["", ""], ["", "ann#1"]]
+
+    assert row_keys(grid, 0, 0, 1) == [HEADER_KEY, "ign:ann#1", "bob", None, "ign:ann#1~2"]

@@ -7,12 +7,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiltyard.errors import BadInput
 from tiltyard.models import ColumnGuess, Role, RowSource, RowTable
-from tiltyard.rows.mapping import Choice, fingerprint, key_column, resolve_explicit, settle_mapping
+from tiltyard.rows.mapping import Choice, fingerprint, key_column, resolve_explicit, settle_mapping, standing
 
 
 def guess(index, role, confidence=0.9, header_row=0):
@@ -205,3 +206,18 @@ def test_no_column_is_given_two_roles_and_order_of_plugins_does_not_matter(guess
     assert len(set(mapping.columns.values())) == len(mapping.columns)
     one_each = list({(plugin, one.role, one.index): (plugin, one) for plugin, one in guesses}.values())
     assert settled(one_each) == settled(one_each[::-1])
+
+
+def test_marked_columns_are_found_after_they_were_moved_and_renamed(table, mapped):
+    before = table(["Discord", "IGN"], ["ann", "Ann#1"])
+    saved = mapped(before, discord=0, ign=1)
+    after = evolve(
+        table(["Cup", "", ""], ["Own", "Name in game", "Who"], ["", "Ann#1", "ann"]),
+        marked_columns={"ign": 1, "discord": 2},
+        marked_header=1,
+    )
+
+    found = standing(saved, after)
+
+    assert (found.header_row, found.columns) == (1, {Role.IGN: 1, Role.DISCORD: 2})
+    assert standing(saved, evolve(after, marked_columns={"ign": 1})) is None

@@ -10,6 +10,7 @@ import re
 import socket
 import time
 
+import click
 import pytest
 from attrs import frozen
 
@@ -117,6 +118,32 @@ class GuessesTwice:
         return [ColumnGuess(0, Role.IGN, 0.5, "perhaps"), ColumnGuess(0, Role.DISCORD, 0.5, "or")]
 
 
+def adding(*commands):
+    """A plugin that adds these commands."""
+
+    class Plugin:
+        @hookimpl
+        def register_commands(self, cli):
+            for command in commands:
+                cli.add_command(command)
+
+    return Plugin
+
+
+class AsksWhatStartBrings:
+    async def start(self, ctx):
+        self.names = ["geese"]
+
+    @hookimpl
+    def register_commands(self, cli):
+        for name in self.names:
+            cli.add_command(click.Command(name, help="Count the geese."))
+
+
+GEESE = click.Group("geese", help="Look after the geese.")
+GEESE.add_command(click.Command("count", params=[click.Option(["--loud"])]))
+
+
 @pytest.mark.parametrize(
     ("plugin", "check", "words"),
     [
@@ -128,6 +155,9 @@ class GuessesTwice:
         pytest.param(Muddles, "bears_many_at_once", "I am busy", id="muddles"),
         pytest.param(Misspelt, "signatures_match", "Did you mean verify_player", id="misspelt"),
         pytest.param(StopsOnlyOnce, "starts_and_stops", "before it was started raises RuntimeError", id="stop"),
+        pytest.param(adding(GEESE), "commands_are_told", "no help at geese count, geese count --loud", id="untold"),
+        pytest.param(adding(), "commands_are_told", "adds nothing", id="adds-nothing"),
+        pytest.param(AsksWhatStartBrings, "commands_are_told", "no attribute 'names'", id="not-started"),
         pytest.param(Meddles, "leaves_others_alone", "where it should give None", id="meddles"),
     ],
 )
@@ -151,6 +181,10 @@ def test_code_that_will_not_end_is_found(check, monkeypatch):
 
 def test_a_good_plugin_passes_all():
     assert failures(Good) == {}
+
+
+def test_one_that_adds_commands_passes_all():
+    assert failures(adding(click.Command("geese", help="Count the geese."))) == {}
 
 
 @frozen

@@ -5,114 +5,72 @@ The `tiltyard` command and what stands before a subcommand's name.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tiltyard import __version__
+from tiltyard.cli import from_plugins
 from tiltyard.cli.context import Options
-
-_SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "Begin": {
-        "demo": ("demo", "Watch a tournament desk at work on a shipped sign-up sheet; needs no account anywhere."),
-        "run": ("run", "Be the host: follow all tournaments, supervise services, until Ctrl-C."),
-        "config": ("config", "Write a sample settings file, check yours, show what holds."),
-        "plugins": ("plugins", "Show the plugins."),
-        "services": ("services", "Start, stop and look at services such as the live page."),
-    },
-    "Tournaments": {
-        "tournament": ("tournament", "Create, clone, list, show and archive tournaments."),
-        "rules": ("rules", "Show and change the rules of a tournament."),
-        "schedule": ("schedule", "Say when things start, open and close, and see what that comes to."),
-        "open": ("tournament", "Open registration or check-in."),
-        "close": ("tournament", "Close registration or check-in."),
-        "pause": ("pausing", "Change nothing outside from now on."),
-        "resume": ("pausing", "Let everything outside catch up; what waits is shown first."),
-        "staff": ("staff", "Show and change who acts for the organisers of a tournament."),
-        "guild": ("staff", "Show and change staff, blocks and defaults of a whole scope."),
-    },
-    "Tables": {
-        "import": ("rows", "Sign up everyone in a table; the table is only read."),
-        "bind": ("rows", "Mirror a tournament in a table, both ways."),
-        "unbind": ("rows", "Mirror a tournament in its table no longer."),
-        "columns": ("rows", "Show which column of a table means what, and why."),
-        "export": ("rows", "Write the roster as CSV or JSON."),
-    },
-    "Players": {
-        "signup": ("players", "Sign a player up."),
-        "rename": ("players", "Correct the name a player signed up with; the place in line stays."),
-        "check-in": ("players", "Check a player in."),
-        "check-out": ("players", "Take a check-in back."),
-        "drop": ("players", "Take players out; the seats go to the next in line."),
-        "return": ("settling", "Let a player who was out take part again."),
-        "seat": ("settling", "Take or decline a seat that is offered to a player."),
-        "no-show": ("settling", "Say that a player did not come."),
-        "no-shows": ("settling", "Answer what becomes of all who are not here."),
-        "reset": ("players", "Begin anew: take back all check-ins, or all registrations."),
-        "team": ("teams", "Name, join, leave, mend and lock teams."),
-    },
-    "Who is who": {
-        "accept": ("settling", "Settle a check: the name is all right."),
-        "reject": ("settling", "Settle a check: the name is not."),
-        "recheck": ("settling", "Ask all plugins again about a player's name."),
-        "disqualify": ("settling", "Take a player out for a reason."),
-        "link": ("identity", "Say by which Discord account or table row a player is known."),
-        "merge": ("identity", "Say that two players are one person."),
-        "verify": ("players", "Ask all plugins about a name; nothing is kept."),
-    },
-    "What has happened": {
-        "roster": ("looking", "Show who is seated, who waits, and who is out."),
-        "why": ("looking", "Say why a player stands where they stand."),
-        "log": ("looking", "Show what has happened, who did it and why."),
-        "undo": ("mending", "Undo the command of a line of the log."),
-        "redo": ("mending", "Undo an undo."),
-        "correct": ("mending", "Undo a command and do another one instead."),
-    },
-    "The journal": {
-        "journal": ("journal", "Look after the journal: check, export, replay, compact; what was given up for now."),
-        "backup": ("backup", "Write the whole journal to a file, while a host is at work or not."),
-        "restore": ("backup", "Make the journal what it was when a backup was made."),
-        "privacy": ("privacy", "Tell, or erase, what is kept of one person."),
-    },
-}
-"""Command to (module, help), as the help groups them. Modules are imported when named, so that `--help` is quick."""
-
-_WHERE = {name: where for section in _SECTIONS.values() for name, where in section.items()}
+from tiltyard.cli.sections import COMMANDS, SECTIONS
 
 
 class _Lazy(click.Group):
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(_WHERE)
+    """Imports the module of a core command when it is named, so that `--help` is quick; and plugins when one that is
+    not core's is, and to list theirs.
+    """
 
-    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _WHERE:
-            return None
-        module = importlib.import_module(f"tiltyard.cli.{_WHERE[name][0]}")
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, *from_plugins.added(ctx).commands]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return from_plugins.added(ctx).commands.get(name)
+        module = importlib.import_module(f"tiltyard.cli.{COMMANDS[name][0]}")
         found: click.Command = getattr(module, f"{name.replace('-', '_')}_command")
         return found
 
-    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, section in _SECTIONS.items():
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            from_plugins.no_such(ctx, args[0])
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, section in SECTIONS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, words) for name, (_, words) in section.items()])
+        from_plugins.format_commands(ctx, formatter)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tiltyard")
 @click.option(
-    "--config", type=click.Path(path_type=Path), help="Settings file. Default: tiltyard.toml here, then the user's."
+    "--config",
+    type=click.Path(path_type=Path),
+    is_eager=True,  # these stand before `--help`, and say which plugins' commands it lists
+    help="Settings file. Default: tiltyard.toml here, then the user's.",
 )
 @click.option(
-    "--data-dir", type=click.Path(path_type=Path), help="Where the journal lives. Default: the user's data directory."
+    "--data-dir",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    help="Where the journal lives. Default: the user's data directory.",
 )
 @click.option(
-    "--no-plugin", "left_out", metavar="NAME", multiple=True, help="Do without this plugin. May be given several times."
+    "--no-plugin",
+    "left_out",
+    metavar="NAME",
+    multiple=True,
+    is_eager=True,
+    help="Do without this plugin. May be given several times.",
 )
-@click.option("--safe-mode", is_flag=True, help="Do without all plugins but what Tiltyard itself brings.")
+@click.option(
+    "--safe-mode", is_flag=True, is_eager=True, help="Do without all plugins but what Tiltyard itself brings."
+)
 @click.pass_context
-def main(
-    ctx: click.Context, config: Path | None, data_dir: Path | None, left_out: tuple[str, ...], *, safe_mode: bool
-) -> None:
+def main(ctx: click.Context, /, **before: Any) -> None:
     """Run Teamfight Tactics tournaments where organisers already are."""
-    ctx.obj = Options(config, data_dir, left_out, safe_mode=safe_mode)
+    ctx.obj = Options(**before)

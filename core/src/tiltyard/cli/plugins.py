@@ -15,6 +15,7 @@ from tiltyard.cli.exits import Exit
 from tiltyard.cli.new_plugin import new_plugin
 from tiltyard.cli.options import json_option
 from tiltyard.cli.output import note, print_json, print_table, say
+from tiltyard.cli.sections import COMMANDS
 from tiltyard.errors import BadInput
 from tiltyard.host import PluginRecord, PluginStatus, Tallies, Tally
 from tiltyard.quality import quality_of
@@ -132,12 +133,14 @@ async def doctor(as_json: bool) -> Exit | None:
 
     async with context.opened() as app:
         host = app.host
+        added = await host.commands(taken=COMMANDS)
         ailments = examine(
             host.records,
             app.settings.plugins,
             await host.tallies(),
             answered=[hook for hook in host.questions if host.answered_by(hook)],
             left_behind=await left_behind(app.journal, [record.name for record in host.records]),
+            commands=added,
         )
     if as_json:
         print_json(
@@ -255,7 +258,7 @@ def _numbers(tally: Tally) -> dict[str, Any]:
 
 
 def _status(record: PluginRecord) -> str:
-    return record.status.value.replace("_", " ")
+    return record.status.words
 
 
 def _ms(tally: Tally, share: float) -> str:
@@ -278,6 +281,7 @@ def _mode(policy: Any) -> str:
         "collect": "All are asked at the same time, and every answer counts.",
         "notify": "Each is told at its own pace, again until it took it.",
         "serve": "Each serves in a task of its own until the host ends.",
+        "register": "Each adds to a register of its own, without being started.",
     }
     exclusive = " After a failure nobody else is asked." if policy.exclusive else ""
     return f"{words[policy.mode]}{exclusive}{deadline}"

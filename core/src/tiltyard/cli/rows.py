@@ -20,9 +20,10 @@ from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import column_option, encoding_option, json_option, tournament_option
 from tiltyard.cli.output import err, note, print_json, print_table, say, say_gone
 from tiltyard.errors import BadInput
-from tiltyard.models import Actor, RowSource
+from tiltyard.models import Actor, RowSource, Tournament
 from tiltyard.rows.hygiene import neutralise
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.answers import Answer, Refused
 from tiltyard.tournament.views import roster, summary
 
 
@@ -42,29 +43,40 @@ async def import_command(
 ) -> Exit | None:
     """Sign up everyone in TABLE, in its order. It is only read; a second import brings only the difference.
 
-    TABLE is a CSV file, or anything that a plugin reads, written scheme:address.
+    TABLE is a CSV file, a workbook such as players.xlsx or players.ods#Sheet2, or anything that a plugin reads, written
+    scheme:address.
+    """
+    async with context.opened() as app:
+        state = await context.pick_tournament(app, wanted)
+        document = await import_table(app, state, source_of(table, encoding), columns=named_columns(columns))
+    print_json(document) if as_json else say_import(document, table)
+    return None
+
+
+async def import_table(app: Any, state: Tournament, source: RowSource, *, columns: dict[str, str]) -> dict[str, Any]:
+    """Sign up everyone in a table, as `tiltyard import` does; what it prints with `--json`.
+
+    columns  role to header text, for those that are not to be detected
+    raises   whatever reading and understanding the table raises; nothing was done then
     """
     from tiltyard.desk.importer import Importer
 
-    async with context.opened() as app:
-        state = await context.pick_tournament(app, wanted)
-        fetched = await app.tables.fetch(_lasting(_source(table, encoding)))
-        read = await app.tables.understand(fetched, named=_named(columns), tournament=state.id)
-        me = context.actor()
-        importer = Importer(app.desk, app.tables, Actor("import", me.id, me.display))
-        with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
-            task = bar.add_task("signing up", total=None)
-            report = await importer.run(
-                state.id, read, progress=lambda done, of: bar.update(task, completed=done, total=of)
-            )
-        left = await context.settle(app)
-        state = await app.desk.state(state.id)
+    read = await app.tables.understand(await app.tables.fetch(source), named=columns, tournament=state.id)
+    me = context.actor()
+    importer = Importer(app.desk, app.tables, Actor("import", me.id, me.display))
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("signing up", total=None)
+        report = await importer.run(
+            state.id, read, progress=lambda done, of: bar.update(task, completed=done, total=of)
+        )
+    left = await context.settle(app)
+    state = await app.desk.state(state.id)
     refused = [
         {"row": one.row_number, "key": one.key, "code": one.refusal.code, "why": str(one.refusal)}
         for one in report.outcomes
         if one.refusal
     ]
-    document = {
+    return {
         "tournament": state.id,
         "rows": len(report.outcomes),
         "new": report.count("new"),
@@ -77,11 +89,6 @@ async def import_command(
         "left": left,
         "counts": summary(state)["counts"],
     }
-    if as_json:
-        print_json(document)
-    else:
-        _say_import(document, table)
-    return None
 
 
 @click.command("bind")
@@ -95,34 +102,49 @@ async def bind_command(table: str, columns: tuple[str, ...], encoding: str | Non
 
     A CSV file keeps its dialect, encoding and title lines, and one backup is made beside it first.
     """
+    async with context.opened() as app:
+        state = await context.pick_tournament(app, wanted)
+        answer = await bind_table(app, state, source_of(table, encoding), columns=named_columns(columns))
+    return context.refused(answer, as_json=False)
+
+
+async def bind_table(
+    app: Any, state: Tournament, source: RowSource, *, columns: dict[str, str], quiet: bool = False
+) -> Answer:
+    """Mirror a tournament in a table, as `tiltyard bind` does, and say how it stands then.
+
+    columns  role to header text, for those that are not to be detected
+    quiet    say nothing on stdout
+    raises   whatever reading and understanding the table raises; nothing was done then
+    """
     from tiltyard.desk.mirror import must_be_mirrorable
     from tiltyard.desk.recognition import recognise
 
-    source = _lasting(_source(table, encoding))
-    async with context.opened() as app:
-        state = await context.pick_tournament(app, wanted)
-        named = _named(columns)
-        read = await app.tables.understand(await app.tables.fetch(source), named=named, tournament=state.id)
-        must_be_mirrorable(read)
-        if named and read.is_news:
-            # Before it is bound: a host looks at the table the moment it is.
-            await app.tables.keep(state.id, read)
-        rows = await recognise(app.desk, app.tables, state.id, read, await app.tables.recall(state.id, source))
-        said = named if read.is_news else {}
-        asked = c.BindRows(tournament=state.id, actor=context.actor(), source=source, columns=said)
-        if no := context.refused(await app.desk.handle(asked), as_json=False):
-            return no
-        if state.binding == source:
-            _say_read_anew(rows, said)
-        left = await context.settle(app)
-        state = await app.desk.state(state.id)
-        gone = await context.gone(app, state)
-    say_gone(gone)
+    read = await app.tables.understand(await app.tables.fetch(source), named=columns, tournament=state.id)
+    must_be_mirrorable(read)
+    source = read.table.source  # in the form that lasts
+    if columns and read.is_news:
+        # Before it is bound: a host looks at the table the moment it is.
+        await app.tables.keep(state.id, read)
+    memory = await app.tables.recall(state.id, source)
+    rows = await recognise(app.desk, app.tables, state.id, read, memory) if read.has_rows else []
+    said = columns if read.is_news else {}
+    asked = c.BindRows(tournament=state.id, actor=context.actor(), source=source, columns=said)
+    answer: Answer = await app.desk.handle(asked)
+    if isinstance(answer, Refused):
+        return answer
+    if state.binding == source and not quiet:
+        _say_read_anew(rows, said)
+    left = await context.settle(app)
+    if quiet:
+        return answer
+    state = await app.desk.state(state.id)
+    say_gone(await context.gone(app, state))
     counts = summary(state)["counts"]
     say(f"{state.name} is mirrored in {source}: {counts['seated']} seated, {counts['waiting']} waiting.")
     if not left:
         note("`tiltyard run` keeps it up to date; so does each command that changes something.")
-    return None
+    return answer
 
 
 def _say_read_anew(rows: Any, named: dict[str, str]) -> None:
@@ -156,8 +178,8 @@ async def unbind_command(wanted: str | None) -> Exit | None:
 async def columns_command(table: str, columns: tuple[str, ...], encoding: str | None, as_json: bool) -> None:
     """Show which column of TABLE means what, how sure that is, and why."""
     async with context.opened() as app:
-        fetched = await app.tables.fetch(_source(table, encoding))
-        read = await app.tables.understand(fetched, named=_named(columns))
+        fetched = await app.tables.fetch(_typed(table, encoding))
+        read = await app.tables.understand(fetched, named=named_columns(columns))
     document = columns_document(read)
     if as_json:
         print_json(document)
@@ -229,19 +251,21 @@ def say_columns(document: dict[str, Any]) -> None:
     note(f"header in line {document['header_line']}; not used: {unused or 'none'}")
 
 
-def _source(table: str, encoding: str | None) -> RowSource:
-    source = RowSource.parse(table)
-    return attrs.evolve(source, options={"encoding": encoding}) if encoding else source
-
-
-def _lasting(source: RowSource) -> RowSource:
-    """A file's path as it means the same from any directory: the host that mirrors it may run in another."""
-    if source.scheme != "csv":
+def source_of(table: str, encoding: str | None = None) -> RowSource:
+    """The source that somebody typed, as it means the same from any directory: the host may run in another."""
+    source = _typed(table, encoding)
+    if not source.is_file:
         return source
     return attrs.evolve(source, address=str(Path(source.address).expanduser().resolve()))
 
 
-def _named(columns: tuple[str, ...]) -> dict[str, str]:
+def _typed(table: str, encoding: str | None) -> RowSource:
+    source = RowSource.parse(table)
+    return attrs.evolve(source, options={"encoding": encoding}) if encoding else source
+
+
+def named_columns(columns: tuple[str, ...]) -> dict[str, str]:
+    """Role to header text, from what `--column` was given."""
     pairs = [column.partition("=") for column in columns]
     for role, equals, _header in pairs:
         if not equals:
@@ -269,7 +293,8 @@ def _corrected(state: Any, report: Any) -> list[dict[str, Any]]:
     return [{"row": one.row_number, "was": one.was, "name": names[one.person]} for one in corrected]
 
 
-def _say_import(document: dict[str, Any], table: str) -> None:
+def say_import(document: dict[str, Any], table: str) -> None:
+    """What an import did, for people."""
     counts = document["counts"]
     say(
         f"{table}: {document['rows']} rows read, {document['new']} new, {document['changed']} changed, "

@@ -4,8 +4,8 @@ What looks after each place in which something personal is kept. Whoever keeps s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from attrs import evolve, frozen
 from sqlalchemy import Connection, delete, select, update
@@ -18,7 +18,8 @@ from tiltyard.journal import DeadLetter, Journal, schema
 from tiltyard.journal.export import OURS, line_of, records_of
 from tiltyard.journal.records import row_of
 from tiltyard.models import Actor, EventRecord
-from tiltyard.rows.recall import Memory
+
+T = TypeVar("T")
 
 PERSON_ERASED = "PersonErased"
 """The event that says that somebody was erased: its reason stays."""
@@ -228,21 +229,32 @@ class TablesEraser(_StoreEraser):
     name = "remembered rows of tables"
 
     def theirs(self, entry: _Entry, subject: Subject) -> Any:
-        """The rows that are theirs."""
-        return [row for row in memory_plain(memory_from(entry.value))["rows"] if self._is_theirs(entry, row, subject)]
+        """The rows that are theirs, and what staff were told of them."""
+        plain = memory_plain(memory_from(entry.value))
+        return [one for one in (*plain["rows"], *plain["entries"]) if self._is_theirs(entry, one, subject)]
 
     def left(self, entry: _Entry, subject: Subject) -> Any | None:
         """The memory without those rows."""
         if entry.namespace != "tables" or not entry.key.startswith(MEMORY):
             return entry.value
         memory = memory_from(entry.value)
-        plain = memory_plain(memory)["rows"]
-        rows = [row for row, one in zip(memory.rows, plain, strict=True) if not self._is_theirs(entry, one, subject)]
-        return entry.value if len(rows) == len(plain) else memory_plain(Memory(tuple(rows), memory.looks + 1))
+        plain = memory_plain(memory)
+
+        def left(part: Sequence[T], words: Sequence[Mapping[str, Any]]) -> tuple[T, ...]:
+            pairs = zip(part, words, strict=True)
+            return tuple(one for one, said in pairs if not self._is_theirs(entry, said, subject))
+
+        rows, entries = left(memory.rows, plain["rows"]), left(memory.entries, plain["entries"])
+        if len(rows) == len(memory.rows) and len(entries) == len(memory.entries):
+            return entry.value
+        return memory_plain(evolve(memory, rows=rows, entries=entries, looks=memory.looks + 1))
 
     def _is_theirs(self, entry: _Entry, row: Mapping[str, Any], subject: Subject) -> bool:
-        theirs = any(entry.key.startswith(f"{MEMORY}{cup}:") and row["person"] == who for cup, who in subject.ids)
-        return theirs or subject.is_named(row["key"])
+        """Whether a remembered row, or what staff were told of one, is of somebody."""
+        if any(entry.key.startswith(f"{MEMORY}{cup}:") and row["person"] == who for cup, who in subject.ids):
+            return True
+        key = row["key"] if "key" in row else row["row_key"]
+        return subject.is_named(key) or subject.is_in([row.get("theirs"), row.get("ours")])
 
 
 class StoresEraser(_StoreEraser):

@@ -66,6 +66,7 @@ class Follower(Protocol):
 
     name     stable: its lease and its cursors hang on it
     outside  (may be left out) True for one that acts outside of the journal: it rests while effects are held
+    at_once  (may be left out) how many streams it visits at the same time, so that one that hangs blocks only itself
     lease_s  how long after its leader's death another may take over; longer than any write it makes may be under way
     """
 
@@ -113,6 +114,7 @@ class Runner:
         self._misses_journal: set[str] = set()
         self._dead: dict[str, set[str]] = {}
         self._held: set[str] = set()
+        self._visiting: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     @property
     def followers(self) -> Sequence[Follower]:
@@ -126,6 +128,7 @@ class Runner:
                 for follower in self._followers:
                     group.create_task(self._lead(follower), name=f"follower-{follower.name}")
         finally:
+            await self._end_visits()
             await self._give_up_leases()
 
     async def drain(self, within_s: float) -> list[str]:
@@ -149,6 +152,7 @@ class Runner:
                 await self._journal.news.wait(seen, wait_s)
         finally:
             self._says_what_is_left = False
+            await self._end_visits()
             await self._give_up_leases()
 
     async def behind(self) -> int:
@@ -198,10 +202,13 @@ class Runner:
         killed process holds back nothing that it was not at.
         """
         wanting = await self._who_wants_a_visit(follower)
-        if not wanting:
+        if not wanting and not self._visits_of(follower):
             return True
         if not await self._lead_on(follower):
             return False
+        if getattr(follower, "at_once", 1) > 1:
+            await self._visit_at_once(follower, wanting)
+            return True
         renewal = asyncio.create_task(self._renew(follower))
         try:
             for head in wanting:
@@ -210,13 +217,47 @@ class Runner:
                     return False
                 await self._visit(follower, head)
         except LeaseLost:
-            log.warning("follower_lost_lease", follower=follower.name, holder=self._holder)
-            self._leads_until.pop(follower.name, None)
+            self._lose_lease(follower)
             return False
         finally:
             renewal.cancel()
             await asyncio.gather(renewal, return_exceptions=True)
         return True
+
+    async def _visit_at_once(self, follower: Follower, wanting: Sequence[StreamHead]) -> None:
+        """Begin visits, and wait for them for a while: in a host, one that hangs goes on while others begin."""
+        free = getattr(follower, "at_once", 1) - len(self._visits_of(follower))
+        for head in wanting[:free]:
+            visit = asyncio.create_task(self._visit_apart(follower, head), name=f"{follower.name}-{head.stream}")
+            self._visiting[follower.name, head.stream] = visit
+        ends_at = None if self._says_what_is_left else self._clock.monotonic() + IDLE_S
+        while (visits := self._visits_of(follower)) and (ends_at is None or self._clock.monotonic() < ends_at):
+            await asyncio.wait(visits, timeout=IDLE_S, return_when=asyncio.FIRST_COMPLETED)
+            with suppress(JournalError):  # whoever writes the cursor will find out whether it still leads
+                await self._lead_on(follower)
+
+    async def _visit_apart(self, follower: Follower, head: StreamHead) -> None:
+        try:
+            await self._visit(follower, head)
+        except LeaseLost:
+            self._lose_lease(follower)
+        except JournalError as error:
+            self._miss_journal(follower, error)
+        finally:
+            self._visiting.pop((follower.name, head.stream), None)
+
+    def _visits_of(self, follower: Follower) -> list[asyncio.Task[None]]:
+        return [task for (name, _), task in self._visiting.items() if name == follower.name]
+
+    async def _end_visits(self) -> None:
+        visits = list(self._visiting.values())
+        for visit in visits:
+            visit.cancel()
+        await asyncio.gather(*visits, return_exceptions=True)
+
+    def _lose_lease(self, follower: Follower) -> None:
+        log.warning("follower_lost_lease", follower=follower.name, holder=self._holder)
+        self._leads_until.pop(follower.name, None)
 
     async def _who_wants_a_visit(self, follower: Follower) -> list[StreamHead]:
         """Streams with news for this follower, or where it is due: also by the word of a leader that is gone."""
@@ -245,6 +286,8 @@ class Runner:
 
     async def _wants_visit(self, follower: Follower, head: StreamHead, cursor: Cursor) -> bool:
         place = (follower.name, head.stream)
+        if place in self._visiting:
+            return False
         backoff = self._backoffs.get(place)
         if backoff is None and cursor.seq >= head.seq and (cursor.due_at or NEVER) > self._clock.now():
             return False

@@ -95,7 +95,7 @@ class Importer:
         look = self._tables.occasion(source, memory)
         rows = await recognise(self._desk, self._tables, tournament, read, memory)
         erased = await self._erased(tournament, source, rows)
-        rows = [_unknown(row) if row in erased else row for row in rows]
+        rows = [unknown(row) if row in erased else row for row in rows]
         outcomes = []
         for done, row in enumerate(rows, start=1):
             outcomes.append(evolve(await self._row(tournament, row, look), row_key=row.seen.key))
@@ -111,9 +111,7 @@ class Importer:
         return ImportReport(tuple(outcomes), tuple(gone_from(memory, state)) if state else ())
 
     async def _erased(self, tournament: TournamentId, source: RowSource, rows: Sequence[KnownRow]) -> list[KnownRow]:
-        """Rows of those who were erased and have not come back by themselves since."""
-        state, is_erased = await self._desk.state(tournament), await self._tables.erased(tournament, source)
-        return [row for row in rows if is_erased(row.says, row.person) and not _is_back(state, row.person)]
+        return await rows_of_erased(self._desk, self._tables, tournament, source, rows)
 
     async def _row(self, tournament: TournamentId, row: KnownRow, look: str) -> RowOutcome:
         says = row.says
@@ -121,16 +119,25 @@ class Importer:
             return RowOutcome(says.row_number, says.key, "refused", refusal=says.refusal)
         state = await self._desk.state(tournament)
         entrant = entrant_of(state, row.person) if state and row.person else None
-        words = self._tables.digest(says.key, says.typed_name, *says.alternates, says.pronouns or "")
-        occasion = f"{look}:{says.row_number}:{entrant.claim if entrant else 0}:{words}"
-        asking = _Asking(self._desk, tournament, self._actor, occasion, says)
         if state is None or entrant is None:
-            in_teams = state is not None and state.rules.mode is not Mode.SOLO
-            team = {"team": says.team} if in_teams and says.team else {}
-            return await asking.ask(c.SignUp, "new", links=(link_of(says),), **_words(says), **team)
+            return await self.sign_up(tournament, state, says, look)
+        asking = self._asking(tournament, says, look, entrant.claim)
         if row.corrected:
             return await _correct(asking, state, entrant, row)
         return await _bring(asking, state, entrant, row)
+
+    async def sign_up(
+        self, tournament: TournamentId, state: Tournament | None, says: RowClaim, look: str
+    ) -> RowOutcome:
+        """Sign up whom a row names, once in a look."""
+        in_teams = state is not None and state.rules.mode is not Mode.SOLO
+        team = {"team": says.team} if in_teams and says.team else {}
+        asking = self._asking(tournament, says, look, 0)
+        return await asking.ask(c.SignUp, "new", links=(link_of(says),), **_words(says), **team)
+
+    def _asking(self, tournament: TournamentId, says: RowClaim, look: str, claim: int) -> _Asking:
+        words = self._tables.digest(says.key, says.typed_name, *says.alternates, says.pronouns or "")
+        return _Asking(self._desk, tournament, self._actor, f"{look}:{says.row_number}:{claim}:{words}", says)
 
 
 @frozen
@@ -173,13 +180,21 @@ async def _bring(asking: _Asking, state: Tournament, entrant: Entrant, row: Know
     return evolve(outcome, counted=outcome.refusal is None)
 
 
+async def rows_of_erased(
+    desk: Desk, tables: Tables, tournament: TournamentId, source: RowSource, rows: Sequence[KnownRow]
+) -> list[KnownRow]:
+    """Rows of those who were erased and have not come back by themselves since."""
+    state, is_erased = await desk.state(tournament), await tables.erased(tournament, source)
+    return [row for row in rows if is_erased(row.says, row.person) and not _is_back(state, row.person)]
+
+
 def _is_back(state: Tournament | None, person: PersonId | None) -> bool:
     """Whether somebody who was erased has given a name again."""
     entrant = entrant_of(state, person) if state and person else None
     return any(one.person == person and one.typed_name for one in entrant.members) if entrant else False
 
 
-def _unknown(row: KnownRow) -> KnownRow:
+def unknown(row: KnownRow) -> KnownRow:
     """A row of somebody who was erased: refused, and remembered by nothing that says whose it is."""
     refusal = RowRefusal(row.says.row_number, None, erased_row(row.says.row_number))
     return KnownRow(refusal, evolve(row.seen, key=None), before=None)

@@ -2,29 +2,36 @@
 The follower that keeps a bound table and its tournament in line, both ways.
 
 The journal decides; the table is a mirror with an inbox. Each visit reads the table, brings its new and changed rows as
-commands, and then writes what should stand in our own columns. The organiser's columns are never written.
+commands, and then writes what should stand in our own columns. The organiser's columns are never written, but for
+those of a table in which people and we work at the same time: see `tiltyard.desk.shared_mirror`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
 
 import attrs
 import structlog
 from attrs import frozen
 
+from tiltyard.clock import Clock, SystemClock
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
 from tiltyard.desk.importer import Importer, ImportReport, RowOutcome, edit_of
 from tiltyard.desk.recognition import KnownRow, recognise
-from tiltyard.desk.tables import ReadTable, Tables
-from tiltyard.errors import BadInput
+from tiltyard.desk.shared_mirror import GRACE_S, SharedMirror
+from tiltyard.desk.tables import ReadTable, Tables, Trouble
+from tiltyard.errors import BadInput, TiltyardError
 from tiltyard.host import Host
-from tiltyard.models import HEADER_KEY, Actor, Cell, CellChange, PersonId, RowSource, Tournament, TournamentId
+from tiltyard.models import HEADER_KEY, Actor, Cell, CellChange, PersonId, RowSource, RowTable, Tournament, TournamentId
 from tiltyard.rows.claims import RowRefusal
-from tiltyard.rows.merge import Base, Conflict, Plan, plan_changes
+from tiltyard.rows.entries import Entry
+from tiltyard.rows.merge import Base, Clash, Conflict, Edit, Plan, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
-from tiltyard.rows.recall import Memory
+from tiltyard.rows.recall import Keep, Memory, settle_clashes
+from tiltyard.rows.suspicion import Hold
 from tiltyard.rows.truth import truth
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
@@ -59,11 +66,22 @@ class Mirror:
     name = "rows"
     outside = True
     lease_s = 35.0  # a write may be under way for `write_rows`' deadline of 30 s
+    at_once = 8  # a table that does not answer keeps no other waiting
 
-    def __init__(self, desk: Desk, host: Host, tables: Tables) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        host: Host,
+        tables: Tables,
+        clock: Clock | None = None,
+        grace: timedelta = timedelta(seconds=GRACE_S),
+    ) -> None:
         self._desk = desk
         self._host = host
         self._tables = tables
+        self._clock = clock or SystemClock()
+        self._shared = SharedMirror(desk, host, tables, self._clock, grace)
+        self._rests_until: dict[TournamentId, float] = {}
 
     async def wants(self, tournament: TournamentId) -> bool:
         """Only a tournament with a bound table has a mirror, and only while its outside is not held."""
@@ -75,16 +93,42 @@ class Mirror:
         state = await self._desk.state(tournament)
         if state is None or state.binding is None or await self._desk.held(state):
             return Progress()
-        table = await self._tables.fetch(state.binding)
+        rest_s = self._rests_until.get(tournament, 0.0) - self._clock.monotonic()
+        if rest_s > 0:  # many changes in a short time are written together
+            return Progress(again_in_s=rest_s, left=f"{state.binding} is written in {rest_s:.0f} s")
+        try:
+            progress = await self._visit(tournament, state.binding)
+        except TiltyardError as error:
+            await self._tables.note_trouble(tournament, state.binding, Trouble(self._clock.now(), str(error)))
+            raise
+        await self._tables.note_trouble(tournament, state.binding, None)
+        return progress
+
+    async def _visit(self, tournament: TournamentId, binding: RowSource) -> Progress:
+        table = await self._tables.fetch(binding)
+        if not table.two_way:
+            return await self._visit_theirs(tournament, table)
+        self._rests_until[tournament] = self._clock.monotonic() + table.rest_s
+        try:
+            read = await self._tables.understand(table, tournament=tournament)
+            must_be_mirrorable(read)
+        except BadInput as error:
+            if held := await self._shared.hold_unreadable(tournament, table.source, error):
+                return held
+            raise
+        return await self._shared.visit(tournament, read, table.look_again_s or LOOK_AGAIN_S)
+
+    async def _visit_theirs(self, tournament: TournamentId, table: RowTable) -> Progress:
+        """A table that is its owner's, but for our own columns."""
         read = await self._tables.understand(table, tournament=tournament)
         must_be_mirrorable(read)
-        report = await Importer(self._desk, self._tables, _actor(state.binding)).run(tournament, read)
-        memory = await self._tables.recall(tournament, state.binding)
+        report = await Importer(self._desk, self._tables, _actor(table.source)).run(tournament, read)
+        memory = await self._tables.recall(tournament, table.source)
         if memory.stale:
             memory = await self._take_over(tournament, read, report)
         await self._bring_ticks(tournament, read, report, memory)
         conflicts = await self._write(tournament, read, report, memory)
-        return Progress(again_in_s=LOOK_AGAIN_S, for_staff=_conflict_words(state.binding, conflicts))
+        return Progress(again_in_s=LOOK_AGAIN_S, for_staff=_conflict_words(table.source, conflicts))
 
     async def go_stale(self, state: Tournament) -> None:
         """The journal is an older one than wrote into the table.
@@ -93,6 +137,64 @@ class Mirror:
         """
         if state.binding is not None:
             await self._tables.remember(state.id, state.binding, lambda memory: attrs.evolve(memory, stale=True))
+
+    async def conflicts(self, tournament: TournamentId) -> tuple[Entry, ...]:
+        """What staff should know of its table, as of the last visit."""
+        memory = await self._memory(tournament)
+        return memory.entries if memory else ()
+
+    async def suspended(self, tournament: TournamentId) -> Hold | None:
+        """Why nothing is taken from its table until staff have looked; None when it is not held."""
+        memory = await self._memory(tournament)
+        return memory.held if memory else None
+
+    async def accept(self, tournament: TournamentId) -> Hold | None:
+        """Staff have looked: what the table says may take effect, after its grace. None when nothing was held."""
+        return await self._answer(tournament, lambda hold: {"accepted": hold.people})
+
+    async def restore(self, tournament: TournamentId) -> Hold | None:
+        """Staff have looked: what was cleared in the table is written again. None when nothing was held."""
+        return await self._answer(tournament, lambda _hold: {"restoring": True})
+
+    async def settle(self, tournament: TournamentId, *, keep: Keep, places: Collection[tuple[str, str]] = ()) -> int:
+        """Staff say which side holds where both changed a cell: from the next visit on it is as they said.
+
+        keep     `table` or `tournament`
+        places   (row key, header of the column); none means all
+        returns  how many cells that settles
+        """
+        state = await self._desk.state(tournament)
+        if state is None or state.binding is None:
+            return 0
+        settled = 0
+
+        def change(memory: Memory) -> Memory:
+            nonlocal settled
+            memory, settled = settle_clashes(memory, keep=keep, places=places)
+            return memory
+
+        await self._tables.remember(tournament, state.binding, change)
+        self._rests_until.pop(tournament, None)
+        return settled
+
+    async def trouble(self, tournament: TournamentId) -> Trouble | None:
+        """Why its table could not be kept in line when that was last tried; None when it could."""
+        state = await self._desk.state(tournament)
+        return await self._tables.trouble(tournament, state.binding) if state and state.binding else None
+
+    async def _memory(self, tournament: TournamentId) -> Memory | None:
+        state = await self._desk.state(tournament)
+        return await self._tables.recall(tournament, state.binding) if state and state.binding else None
+
+    async def _answer(self, tournament: TournamentId, said: Callable[[Hold], Mapping[str, Any]]) -> Hold | None:
+        memory = await self._memory(tournament)
+        state = await self._desk.state(tournament)
+        if memory is None or memory.held is None or state is None or state.binding is None:
+            return None
+        answer = {"held": None, **said(memory.held)}
+        await self._tables.remember(tournament, state.binding, lambda memory: attrs.evolve(memory, **answer))
+        self._rests_until.pop(tournament, None)
+        return memory.held
 
     async def _take_over(self, tournament: TournamentId, read: ReadTable, report: ImportReport) -> Memory:
         ours = _standing(read, report.outcomes)
@@ -111,6 +213,8 @@ class Mirror:
             return None
         read = await self._tables.understand(await self._tables.fetch(state.binding), tournament=tournament)
         must_be_mirrorable(read)
+        if read.table.two_way:
+            return await self._outlook_of_shared(state, read, taken_over=taken_over)
         memory = await self._tables.recall(tournament, state.binding)
         known = await recognise(self._desk, self._tables, tournament, read, memory)
         edits = tuple((row.says.row_number, edit) for row in known if (edit := edit_of(state, row)))
@@ -126,6 +230,24 @@ class Mirror:
         plan = _plan(state, read, rows, base)
         cells = tuple(one for one in (plan.changes.changes if plan.changes else ()) if one.row_key != HEADER_KEY)
         return Outlook(read.table.source, edits, ticks, cells, tuple(conflicts))
+
+    async def _outlook_of_shared(self, state: Tournament, read: ReadTable, *, taken_over: bool) -> Outlook:
+        look, outcome = await self._shared.foreseen(state, read, as_ours=taken_over)
+        edits = [(row.says.row_number, "new") for row in look.others if row.is_new]
+        edits += [(row.number, "changed") for row, _, verdict in outcome.open if isinstance(verdict, Edit)]
+        changes = outcome.changes
+        cells = [one for one in (changes.changes if changes else ()) if one.row_key != HEADER_KEY]
+        cells += [
+            CellChange(row.row_key, column, "", value)
+            for row in (changes.new_rows if changes else ())
+            for column, value in row.cells.items()
+        ]
+        clashes = [
+            Conflict(row.key or "", look.header(look.columns[role]), verdict.theirs, verdict.ours)
+            for row, role, verdict in outcome.open
+            if isinstance(verdict, Clash)
+        ]
+        return Outlook(read.table.source, tuple(edits), (), tuple(cells), (*clashes, *outcome.ours.conflicts))
 
     def _ticks(self, read: ReadTable, rows: Sequence[RowOutcome], memory: Memory) -> Iterator[tuple[RowOutcome, bool]]:
         """Rows in which somebody has set or cleared a tick in our column since it was last seen."""
@@ -185,15 +307,23 @@ def _as_seen(row: KnownRow) -> RowOutcome:
 def must_be_mirrorable(read: ReadTable) -> None:
     """Refuse a table in which nothing can be mirrored.
 
-    raises  BadInput when it has no header line, so that our columns could not be found again, or nothing below it
+    raises  BadInput when it is only read, when it has no header line, so that our columns could not be found again, or
+            nothing below it and no row may be added
     """
+    if read.table.read_only:
+        raise BadInput(
+            "a table that is only read cannot be mirrored in",
+            which=str(read.table.source),
+            next_step="Import it again after each change, or save it as CSV or as a Google sheet and bind that.",
+        )
     if read.mapping.header_row < 0:
         raise BadInput(
             "a table must have a header line to be mirrored in",
             which=str(read.table.source),
             next_step="Add a line with column names at its top.",
         )
-    read.rows()
+    if not read.table.two_way:
+        read.rows()
 
 
 def _plan(state: Tournament, read: ReadTable, outcomes: Sequence[RowOutcome], base: Base) -> Plan:
@@ -203,6 +333,7 @@ def _plan(state: Tournament, read: ReadTable, outcomes: Sequence[RowOutcome], ba
         read.table,
         header_row=read.mapping.header_row,
         key_column=read.key_column,
+        else_column=read.else_column,
         columns=OURS,
         wanted={one.row_key: _wanted(state, people, one) for one in outcomes if one.row_key},
         base=base,

@@ -9,9 +9,9 @@ from collections.abc import Collection
 from attrs import evolve, frozen
 
 from tiltyard.desk.desk import Desk
-from tiltyard.desk.tables import ReadTable, Tables, link_of
+from tiltyard.desk.tables import ReadTable, Tables, link_of_key
 from tiltyard.models import Entrant, LinkKind, PersonId, Tournament, TournamentId
-from tiltyard.rows.claims import RowClaim, RowRefusal
+from tiltyard.rows.claims import WITHDRAWN, RowClaim, RowRefusal
 from tiltyard.rows.recall import Memory, SeenRow, recall, row_marks
 from tiltyard.tournament.roster import IN_LINE, entrant_of, member_of
 
@@ -48,15 +48,20 @@ async def recognise(
     rows = read.rows()
     keys, marks = read.keys(), row_marks(read.theirs.cells, read.mapping, tables.digest)
     seen = [SeenRow(keys[row.row_number], marks[row.row_number - 1]) for row in rows]
-    claims = [row for row in rows if isinstance(row, RowClaim)]
-    people = await desk.find_people(tournament, [link_of(claim) for claim in claims])
-    linked = {claim.row_number: person for claim, person in zip(claims, people, strict=True)}
+    naming = {row.row_number: link_of_key(row.key) for row in rows if row.key and _names_somebody(row)}
+    people = await desk.find_people(tournament, list(naming.values()))
+    linked = dict(zip(naming, people, strict=True))
     state = await desk.state(tournament)
     known = [
         KnownRow(row, now, then, linked.get(row.row_number))
         for row, now, then in zip(rows, seen, recall(seen, memory.rows), strict=True)
     ]
     return [row if row.person or state is None else _recalled(state, row, taken=people) for row in known]
+
+
+def _names_somebody(row: RowClaim | RowRefusal) -> bool:
+    """Whether it is clear whose it is: also where it says that they do not play."""
+    return isinstance(row, RowClaim) or row.refusal.code == WITHDRAWN
 
 
 def gone_from(memory: Memory, state: Tournament) -> list[Entrant]:

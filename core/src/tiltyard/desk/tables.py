@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,13 +14,13 @@ from attrs import evolve, frozen
 
 from tiltyard.desk.sealing import Seal
 from tiltyard.desk.tombstones import Tombstones
-from tiltyard.errors import BadInput, SourceNotFound
+from tiltyard.errors import BadInput, SourceNotFound, Unavailable
 from tiltyard.host import Host
 from tiltyard.models import ColumnMapping, Link, LinkKind, PersonId, Role, RowSource, RowTable, TournamentId
 from tiltyard.plugin import PluginStore
-from tiltyard.rows.claims import RowClaim, RowRefusal, read_claims
+from tiltyard.rows.claims import RowClaim, RowRefusal, is_snowflake, read_claims
 from tiltyard.rows.keys import row_keys
-from tiltyard.rows.mapping import SettledMapping, key_column, resolve_explicit, settle_mapping, standing
+from tiltyard.rows.mapping import SettledMapping, else_column, key_column, resolve_explicit, settle_mapping, standing
 from tiltyard.rows.ours import without_ours
 from tiltyard.rows.recall import Memory
 from tiltyard.tournament.codec import converter
@@ -58,16 +59,22 @@ class ReadTable:
         """The column by which its rows are found."""
         return key_column(self.mapping)
 
-    def keys(self) -> dict[int, str | None]:
-        """Row number to the key by which that row is known again.
+    @property
+    def else_column(self) -> int | None:
+        """The column by which a row is found whose key cell is blank."""
+        return else_column(self.mapping)
 
-        Where the key cell is blank that is whose the row says it is: only one row of a table can claim that.
-        """
-        keys = row_keys(self.table.cells, self.mapping.header_row, self.key_column)
-        return {
-            row.row_number: keys[row.row_number - 1] or (row.key if isinstance(row, RowClaim) else None)
-            for row in self.rows()
-        }
+    def keys(self) -> dict[int, str | None]:
+        """Row number to the key by which that row is known again."""
+        keys = row_keys(self.table.cells, self.mapping.header_row, self.key_column, self.else_column)
+        return {row.row_number: keys[row.row_number - 1] for row in self.rows()}
+
+    @property
+    def has_rows(self) -> bool:
+        """Somebody has signed up in it."""
+        with suppress(BadInput):
+            return bool(self.rows())
+        return False
 
     def rows(self) -> list[RowClaim | RowRefusal]:
         """What its rows say.
@@ -79,6 +86,18 @@ class ReadTable:
     @cached_property
     def _rows(self) -> list[RowClaim | RowRefusal]:
         return read_claims(self.theirs, self.mapping)
+
+
+@frozen
+class Trouble:
+    """Why a table cannot be kept in line.
+
+    since  when that was first found
+    why    in words, with what to do
+    """
+
+    since: datetime
+    why: str
 
 
 class Tables:
@@ -127,9 +146,14 @@ class Tables:
         """From now on the tournament reads this table so. Its rows are known again by the keys they have then."""
         if not read.is_news:
             return
-        source, keys = read.table.source, _new_keys(read)
+        source, keys = read.table.source, new_keys(read)
         await self.remember(tournament, source, lambda memory: memory.rekeyed(keys))
-        await self._saved.put(_mapping_key(tournament, source), _plain(read.mapping))
+        await self.keep_mapping(tournament, read)
+
+    async def keep_mapping(self, tournament: TournamentId, read: ReadTable) -> None:
+        """From now on the tournament reads this table so; what was remembered of its rows has these keys already."""
+        if read.is_news:
+            await self._saved.put(_mapping_key(tournament, read.table.source), _plain(read.mapping))
 
     async def recall(self, tournament: TournamentId, source: RowSource) -> Memory:
         """What was last seen in a table."""
@@ -146,6 +170,37 @@ class Tables:
             return memory_plain(evolve(change(known), looks=known.looks + 1))
 
         return memory_from(await self._saved.change(_memory_key(tournament, source), changed))
+
+    async def remember_since(
+        self, tournament: TournamentId, source: RowSource, known: Memory, memory: Memory
+    ) -> Memory:
+        """Keep a memory in place of the one it was made of.
+
+        raises  Unavailable when somebody else has kept another one since: what staff said of it, or an erasure
+        """
+
+        def replaced(kept: Memory) -> Memory:
+            if kept.looks != known.looks:
+                raise Unavailable("somebody else worked on this table", which=str(source), retry_after_s=0.5)
+            return evolve(memory, looks=kept.looks)
+
+        return await self.remember(tournament, source, replaced)
+
+    async def trouble(self, tournament: TournamentId, source: RowSource) -> Trouble | None:
+        """Why the table could not be kept in line when it was last tried; None when it could."""
+        plain = await self._saved.get(_trouble_key(tournament, source))
+        return None if plain is None else converter.structure(plain, Trouble)
+
+    async def note_trouble(self, tournament: TournamentId, source: RowSource, trouble: Trouble | None) -> None:
+        """From now on there is this trouble, or none."""
+        key = _trouble_key(tournament, source)
+        before = await self.trouble(tournament, source)
+        if trouble is None:
+            if before is not None:
+                await self._saved.delete(key)
+        elif before is None or before.why != trouble.why:
+            since = before.since if before else trouble.since
+            await self._saved.put(key, converter.unstructure(evolve(trouble, since=since)))
 
     async def erased(
         self, tournament: TournamentId, source: RowSource
@@ -179,9 +234,15 @@ class Tables:
 
 def link_of(row: RowClaim) -> Link:
     """How a row names its person: by the Discord account, otherwise by the row's own key."""
-    if row.discord is None:
-        return Link(LinkKind.ROW, row.key, "import")
-    return Link(LinkKind.DISCORD_ID if row.discord_is_id else LinkKind.DISCORD_HANDLE, row.discord, "import")
+    return link_of_key(row.key)
+
+
+def link_of_key(key: str) -> Link:
+    """How the key of a claim names its person."""
+    kind, _, account = key.partition(":")
+    if kind != "discord":
+        return Link(LinkKind.ROW, key, "import")
+    return Link(LinkKind.DISCORD_ID if is_snowflake(account) else LinkKind.DISCORD_HANDLE, account, "import")
 
 
 def _marks(row: RowClaim | RowRefusal, stones: Tombstones) -> list[str]:
@@ -192,7 +253,7 @@ def _marks(row: RowClaim | RowRefusal, stones: Tombstones) -> list[str]:
     return [*(stones.mark_of_link(Link(kind, name, "import")) for kind in LinkKind), stones.mark_of_name(name)]
 
 
-def _new_keys(read: ReadTable) -> dict[str, str]:
+def new_keys(read: ReadTable) -> dict[str, str]:
     """What the key of each row was, to what it is: the same line of the same table, read by one mapping and another."""
     before = standing(read.saved, read.theirs) if read.saved else None
     if before is None:
@@ -201,6 +262,10 @@ def _new_keys(read: ReadTable) -> dict[str, str]:
         old, new = evolve(read, settled=SettledMapping(before, {})).keys(), read.keys()
         return {key: now for row, key in old.items() if key and (now := new.get(row))}
     return {}
+
+
+def _trouble_key(tournament: TournamentId, source: RowSource) -> str:
+    return f"trouble:{tournament}:{source}"
 
 
 def _mapping_key(tournament: TournamentId, source: RowSource) -> str:

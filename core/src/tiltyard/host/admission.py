@@ -68,12 +68,15 @@ class Admission:
         known_bad: KnownBad,
         isolation: Isolation,
         register: pluggy.PluginManager,
+        *,
+        import_within_s: float | None = None,
     ) -> None:
         self._settings = settings
         self._version = version
         self._known_bad = known_bad
         self._isolation = isolation
         self._register = register
+        self._import_within_s = IMPORT_DEADLINE_S if import_within_s is None else import_within_s
         self._register.add_hookspecs(hookspecs)
         self.records: list[PluginRecord] = []
         self.questions = {name: Question.of(spec) for name, spec in specs_of(hookspecs).items()}
@@ -104,7 +107,7 @@ class Admission:
             record.advice = "its distribution does not say which versions of tiltyard it is made for"
             log.warning("plugin_without_range", plugin=record.name, distribution=found.distribution)
         loading = Loading(found, self._settings.tables.get(found.name, {}))
-        ran = await self._isolation.run(found.name, loading, {}, IMPORT_DEADLINE_S)
+        ran = await self._isolation.run(found.name, loading, {}, self._import_within_s)
         if ran.error or ran.fault:
             record.settings = "wrong" if loading.step is Step.SETTINGS else record.settings
             set_aside(record, quarantined(record, loading.step, why(ran)))

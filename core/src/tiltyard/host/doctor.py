@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from tiltyard.host.api_range import CORE
+from tiltyard.host.commands import PluginCommands
 from tiltyard.host.discovery import FoundPlugin
 from tiltyard.host.record import PluginRecord, PluginStatus, Remedy
 from tiltyard.host.tally import Tallies
@@ -51,17 +53,20 @@ def examine(
     *,
     answered: Sequence[str],
     left_behind: Sequence[str],
+    commands: PluginCommands,
 ) -> list[Ailment]:
     """Everything that is the matter, worst first.
 
     answered     hooks that at least one plugin answers
     left_behind  names of plugins that are gone but of which the journal still keeps something
+    commands     what plugins add to the command line
     """
     ailments = [
         *_set_aside(records),
         *_unanswered(answered),
         *_unknown_names([record.found for record in records], settings),
         *_failing(records, tallies),
+        *_without_commands(commands),
         *_gone(left_behind),
         *_advice(records),
     ]
@@ -71,7 +76,7 @@ def examine(
 def _set_aside(records: Sequence[PluginRecord]) -> Iterator[Ailment]:
     for record in records:
         if record.status not in (PluginStatus.READY, PluginStatus.DISABLED):
-            what = f"{record.status.value.replace('_', ' ')} at step {record.step.value}: {record.reason}"
+            what = f"{record.status.words} at step {record.step.value}: {record.reason}"
             yield Ailment(record.name, what, record.remedy)
 
 
@@ -107,6 +112,16 @@ def _failing(records: Sequence[PluginRecord], tallies: Tallies) -> Iterator[Ailm
             what = f"{tally.faults} of its {tally.calls} calls of this week failed; the last: {tally.last_error}"
             remedy = Remedy("A newer version may mend it.", f"pip install --upgrade '{record.found.distribution}'")
             yield Ailment(record.name, what, remedy)
+
+
+def _without_commands(commands: PluginCommands) -> Iterator[Ailment]:
+    newer = "A newer version may mend it."
+    for plugin, why in commands.failed.items():
+        yield Ailment(plugin, f"it cannot say which commands it adds: {why}", Remedy(newer))
+    for one in commands.passed_over:
+        what = f"its command `tiltyard {one.name}` is not there: {one.by} has one of that name"
+        yours = f"plugins.order decides between plugins. {newer}" if one.by != CORE else newer
+        yield Ailment(one.plugin, what, Remedy(yours), advice=True)
 
 
 def _gone(left_behind: Sequence[str]) -> Iterator[Ailment]:

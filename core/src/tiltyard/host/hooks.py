@@ -96,7 +96,7 @@ class Serve(_Call[P, R]):
 
 
 class Hooks:
-    """Every question of `tiltyard.hookspecs`."""
+    """Every question of `tiltyard.hookspecs` that started plugins are asked."""
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self.fetch_rows = First(dispatcher, hookspecs.fetch_rows)

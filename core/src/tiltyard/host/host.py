@@ -5,7 +5,7 @@ Start plugins, keep their records, hand out the hooks, stop them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from packaging.version import Version
 
 from tiltyard import __version__
 from tiltyard.clock import Clock
-from tiltyard.errors import NeedsSetup, TiltyardError, Unavailable
+from tiltyard.errors import NeedsSetup, SettingsError, TiltyardError, Unavailable
 from tiltyard.host.admission import Admission, Candidate, set_aside, shipped_known_bad, why
 from tiltyard.host.api_range import KnownBad
+from tiltyard.host.commands import PluginCommands, commands_of
 from tiltyard.host.discovery import FoundPlugin
 from tiltyard.host.dispatch import Dispatcher
 from tiltyard.host.hooks import Asking, Hooks
@@ -70,6 +71,8 @@ class Host:
         known_bad: KnownBad | None = None,
     ) -> None:
         self._found = found
+        self._order = settings.order
+        self._candidates: list[Candidate] = []
         self._surroundings = surroundings
         self._isolation = Isolation()
         self._register = pluggy.PluginManager(PROJECT)
@@ -99,8 +102,8 @@ class Host:
 
     async def start(self) -> None:
         """Start every plugin that the settings allow. A plugin that fails is recorded; this never raises for one."""
-        candidates = await self._admission.candidates(self._found)
-        await asyncio.gather(*(self._begin(candidate) for candidate in candidates))
+        self._candidates = await self._admission.candidates(self._found)
+        await asyncio.gather(*(self._begin(candidate) for candidate in self._candidates))
         self._own(self._keep_tallies(), "host-tallies")
 
     async def stop(self) -> None:
@@ -117,6 +120,27 @@ class Host:
     def answered_by(self, hook: str) -> list[str]:
         """Which plugins answer a hook, in the order in which they are asked."""
         return [implementation.plugin_name for implementation in self._dispatcher.implementations(hook)]
+
+    def plugin(self, name: str) -> Any:
+        """The started plugin of this name, for a command that it has added itself.
+
+        raises  Unavailable when its start is tried again, SettingsError when it is not there or not ready, and why
+        """
+        if name in self._running:
+            return self._running[name]
+        record = next((one for one in self.records if one.name == name), None)
+        if record is None:
+            raise SettingsError("there is no such plugin", which=name, next_step=f"Run: pip install tiltyard-{name}")
+        kind = Unavailable if record.status is PluginStatus.WAITING else SettingsError
+        next_step = " ".join(filter(None, (record.remedy.words, record.remedy.command)))
+        raise kind(f"plugin {name} is not ready", which=record.reason.rstrip("."), next_step=next_step)
+
+    async def commands(self, *, taken: Collection[str]) -> PluginCommands:
+        """What plugins add to the command line, those that could not start included.
+
+        taken  names that are core's
+        """
+        return await commands_of(self._candidates, self._isolation, self._order, taken=taken)
 
     async def tallies(self) -> Tallies:
         """What became of calls in the last week, in all processes, this one included."""

@@ -24,6 +24,11 @@ class PluginStatus(StrEnum):
     QUARANTINED = "quarantined"
     """Broken; the rest goes on without it."""
 
+    @property
+    def words(self) -> str:
+        """As people say it."""
+        return self.value.replace("_", " ")
+
 
 class Step(StrEnum):
     """How far a plugin came on its way to being ready; each step builds on the ones before it."""

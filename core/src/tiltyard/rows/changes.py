@@ -15,7 +15,7 @@ def apply_changes(cells: Grid, changes: RowChanges) -> list[list[Cell]]:
 
     raises  SourceChanged when a row is not there or a cell is not what the change was decided on
     """
-    rows = find_rows(cells, changes.header_row, changes.key_column)
+    rows = find_rows(cells, changes)
     columns = [
         *(change.column for change in changes.changes),
         *(column for row in changes.new_rows for column in row.cells),

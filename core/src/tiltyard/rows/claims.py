@@ -22,6 +22,9 @@ NAME_MAX = 200
 CELL_MAX = 2000
 """Longest cell that is taken from a mapped column; nobody types more into a sign-up."""
 
+WITHDRAWN = "row_withdrawn"
+"""The refusal of a row that says that it is not registered."""
+
 _SNOWFLAKE = re.compile(r"\d{17,20}")
 _MENTION = re.compile(r"<@!?(\d{17,20})>")
 _BETWEEN_NAMES = re.compile(r"[,;/|\n，；、／]")  # noqa: RUF001 # what people type between names in their scripts
@@ -103,10 +106,10 @@ def _read_row(number: int, cells: Mapping[Role, Cell], claimed: dict[str, int]) 
 
     claimed  keys of the claims above, and names they claim, to their row; a claim adds its own
     """
-    texts = {role: _said(cell) for role, cell in cells.items()}
+    texts = {role: said(cell) for role, cell in cells.items()}
     if refusal := _unreadable(texts):
         return RowRefusal(number, None, refusal)
-    name, discord = texts.get(Role.IGN, ""), _discord(texts.get(Role.DISCORD, ""))
+    name, discord = texts.get(Role.IGN, ""), discord_of(texts.get(Role.DISCORD, ""))
     by_name = f"ign:{key_of(name)}" if key_of(name) else None
     key = f"discord:{discord}" if discord else by_name
     if key is None or by_name is None:
@@ -123,8 +126,8 @@ def _read_row(number: int, cells: Mapping[Role, Cell], claimed: dict[str, int]) 
         key=key,
         typed_name=name,
         discord=discord,
-        discord_is_id=bool(discord and _SNOWFLAKE.fullmatch(discord)),
-        alternates=_names(texts.get(Role.ALT_IGN, "")),
+        discord_is_id=bool(discord and is_snowflake(discord)),
+        alternates=names_in(texts.get(Role.ALT_IGN, "")),
         pronouns=texts.get(Role.PRONOUNS) or None,
         team=texts.get(Role.TEAM) or None,
         region=texts.get(Role.REGION) or None,
@@ -133,17 +136,24 @@ def _read_row(number: int, cells: Mapping[Role, Cell], claimed: dict[str, int]) 
     )
 
 
-def _discord(text: str) -> str | None:
+def discord_of(text: str) -> str | None:
+    """The handle or id that a Discord cell means, in comparable form; None for a blank one."""
     mention = _MENTION.fullmatch(text)
     return mention.group(1) if mention else key_of(text)
 
 
-def _names(text: str) -> tuple[str, ...]:
+def is_snowflake(text: str) -> bool:
+    """Whether it is the id of a Discord account, and no handle."""
+    return bool(_SNOWFLAKE.fullmatch(text))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names that a cell lists."""
     parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
-    return tuple(part for part in parts if _said(part) and truth(part) is None)
+    return tuple(part for part in parts if said(part) and truth(part) is None)
 
 
-def _said(cell: Cell) -> str:
+def said(cell: Cell) -> str:
     """The cell's text without spaces around it; blank when it says that there is nothing to say."""
     text = text_of(cell).strip()
     return "" if text.casefold() in _NOTHING else text
@@ -204,7 +214,7 @@ def erased_row(number: int) -> Refusal:
 
 def _withdrawn(name: str) -> Refusal:
     return Refusal(
-        "row_withdrawn",
+        WITHDRAWN,
         "This row says that it is not registered",
         name,
         "If they play after all, set its registered column to yes and import again.",

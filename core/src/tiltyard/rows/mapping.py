@@ -112,9 +112,14 @@ def resolve_explicit(named: Mapping[str, str], table: RowTable, guesses: Guesses
 
 
 def standing(saved: ColumnMapping, table: RowTable) -> ColumnMapping | None:
-    """A saved mapping if its header line still stands, moved to where it stands now."""
+    """A saved mapping if its header line still stands, moved to where it stands now.
+
+    Columns that were marked are found by their marks, whatever their headers say now.
+    """
     if saved.header_row < 0:
         return saved if max(saved.columns.values(), default=0) < table.width else None
+    if marked := _marked(saved, table):
+        return marked
     lines = range(min(HEADER_WITHIN, len(table.cells)))
     for line in sorted(lines, key=lambda line: abs(line - saved.header_row)):
         if fingerprint(table.cells[line]) == saved.fingerprint:
@@ -122,9 +127,23 @@ def standing(saved: ColumnMapping, table: RowTable) -> ColumnMapping | None:
     return None
 
 
+def _marked(saved: ColumnMapping, table: RowTable) -> ColumnMapping | None:
+    """The mapping as the marks say it; None unless all of its columns and the header line are marked."""
+    line, marks = table.marked_header, table.marked_columns
+    if line is None or not all(role.value in marks for role in saved.columns):
+        return None
+    columns = {role: marks[role.value] for role in saved.columns}
+    return ColumnMapping(line, columns, fingerprint(table.cells[line]), saved.origin)
+
+
 def key_column(mapping: ColumnMapping) -> int:
     """The column by which rows are found: the Discord account where there is one, otherwise the name."""
     return mapping.columns[Role.DISCORD] if Role.DISCORD in mapping.columns else mapping.columns[Role.IGN]
+
+
+def else_column(mapping: ColumnMapping) -> int | None:
+    """The column by which a row without a Discord account is found; None where the name is the key anyway."""
+    return mapping.columns[Role.IGN] if Role.DISCORD in mapping.columns else None
 
 
 def _header_row(table: RowTable, guesses: Guesses) -> int:

@@ -7,7 +7,7 @@ What a person typed over is never overwritten: it is a conflict, listed, and the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -26,6 +26,13 @@ class Write:
 @frozen
 class Keep:
     """The cell already says it."""
+
+
+@frozen
+class Edit:
+    """A person changed it, and here nothing has changed: it is for us to bring."""
+
+    value: Cell
 
 
 @frozen
@@ -50,6 +57,28 @@ def merge_cell(base: Sequence[Cell], theirs: Cell, ours: Cell) -> Write | Keep |
     if is_blank(theirs) or any(same(theirs, one) for one in base):
         return Write(ours)
     return Clash(theirs, ours)
+
+
+def merge_shared(
+    base: Sequence[Cell], theirs: Cell, ours: Cell, alike: Callable[[Cell, Cell], bool] = same
+) -> Write | Keep | Edit | Clash:
+    """What to do with one cell of a column that both sides write.
+
+    base    what both sides last agreed on, and what we were about to write when we were killed; empty when the two have
+            never agreed
+    theirs  what stands there now
+    ours    what should stand there by the tournament
+    alike   whether two cells mean the same
+
+    What a person changed is never written over: it is an `Edit` or a `Clash`.
+    """
+    if alike(theirs, ours):
+        return Keep()
+    if any(alike(theirs, one) for one in base):
+        return Write(ours)
+    if any(alike(ours, one) for one in base):
+        return Edit(theirs)
+    return Write(ours) if not base and is_blank(theirs) else Clash(theirs, ours)
 
 
 @frozen
@@ -89,7 +118,14 @@ Base = Mapping[str, Mapping[str, tuple[Cell, ...]]]
 
 
 def plan_changes(
-    table: RowTable, *, header_row: int, key_column: int, columns: Sequence[str], wanted: Wanted, base: Base
+    table: RowTable,
+    *,
+    header_row: int,
+    key_column: int,
+    columns: Sequence[str],
+    wanted: Wanted,
+    base: Base,
+    else_column: int | None = None,
 ) -> Plan:
     """What must change in the table so that our columns say what is wanted; nothing when they do.
 
@@ -102,7 +138,7 @@ def plan_changes(
     changes = list(additions)
     conflicts = []
     before: defaultdict[str, dict[str, tuple[Cell, ...]]] = defaultdict(dict)
-    for row, key in enumerate(row_keys(table.cells, header_row, key_column)):
+    for row, key in enumerate(row_keys(table.cells, header_row, key_column, else_column)):
         if key is None or key == HEADER_KEY:
             continue
         for header, ours in wanted.get(key, {}).items():
@@ -116,7 +152,9 @@ def plan_changes(
                     before[key][header] = (ours,)
                 case Clash():
                     conflicts.append(Conflict(key, header, theirs, ours))
-    planned = RowChanges(table.revision, header_row, key_column, tuple(changes)) if changes else None
+    planned = (
+        RowChanges(table.revision, header_row, key_column, tuple(changes), else_column=else_column) if changes else None
+    )
     after = {key: {header: cells[-1:] for header, cells in row.items()} for key, row in before.items()}
     return Plan(planned, tuple(conflicts), before, after)
 

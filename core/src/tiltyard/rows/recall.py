@@ -7,18 +7,28 @@ By its key, first of all. A key is made of what people typed, and that is correc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Literal
 
 from attrs import Factory, evolve, frozen
 
 from tiltyard.models import Cell, ColumnMapping, PersonId, Role
 from tiltyard.rows.cells import comparable
+from tiltyard.rows.entries import Entry, EntryKind
 from tiltyard.rows.keys import Grid
 from tiltyard.rows.merge import Base
+from tiltyard.rows.suspicion import Hold
 
 FEW = 3
 FEW_OF = 20
 """At most 3 rows, or one of 20, are known by their line: where more have changed, lines do not mean what they did."""
+
+ROW = "row"
+"""The wish of a row that has gone from its table as a whole."""
+
+Keep = Literal["table", "tournament"]
+"""Whose word holds."""
 
 _LINE = "line"
 _STAMPS = (Role.TIMESTAMP, Role.EMAIL)
@@ -33,7 +43,10 @@ class SeenRow:
     mark     by which it is known when its key was corrected, see `row_marks`; blank once it has gone from the table
     person   whose row it was, also while it is refused; None when it has never been anybody's
     counted  the tick in its owner's own check-in column has had its effect; None when that was never weighed
-    ours     header of a column of ours to what may stand there from us, see `tiltyard.rows.merge.merge_cell`
+    ours     header of a column of ours to what may stand there from us, see `tiltyard.rows.merge.merge_cell`; in a
+             shared table also the role of a shared column to what both sides last agreed on
+    added    we were about to add it, and have not seen it in the table yet
+    wishes   what somebody cleared in it, to since when: a role, or `ROW` for all of it
     """
 
     key: str | None
@@ -41,6 +54,8 @@ class SeenRow:
     person: PersonId | None = None
     counted: bool | None = None
     ours: Mapping[str, tuple[Cell, ...]] = Factory(dict)
+    added: bool = False
+    wishes: Mapping[str, datetime] = Factory(dict)
 
     @property
     def has_gone(self) -> bool:
@@ -55,31 +70,76 @@ class Memory:
     rows   as last seen, then those that have gone: they may have been cut to be pasted elsewhere
     looks  at how many there was something new to remember
     stale  the journal went back to an older one since: what stands in our cells now may all be from us
+    entries    what staff should know of it
+    held       why nothing is taken from it until staff have looked; None when it is not held
+    accepted   who may be taken out or unticked although that many at once are held
+    restoring  what was cleared is to be written again
     """
 
     rows: tuple[SeenRow, ...] = ()
     looks: int = 0
     stale: bool = False
+    entries: tuple[Entry, ...] = ()
+    held: Hold | None = None
+    accepted: tuple[PersonId, ...] = ()
+    restoring: bool = False
 
     def by_key(self) -> dict[str, SeenRow]:
         """The rows that can be found by key."""
         return _by_key(self.rows)
 
     def after_look(self, found: Sequence[SeenRow]) -> Memory:
-        """The table was looked at and had these rows. What we wrote in them, and whose they were, is still so."""
-        rows = [_onward(then, now) for then, now in zip(recall(found, self.rows), found, strict=True)]
+        """The table was looked at and had these rows. What we wrote in them, and whose they were, is still so.
+
+        A row that we were about to add and that is not there was never added.
+        """
+        theirs: dict[PersonId | None, SeenRow] = {row.person: row for row in reversed(self.rows) if row.person}
+        rows = [
+            _onward(then or theirs.get(now.person), now)
+            for then, now in zip(recall(found, self.rows), found, strict=True)
+        ]
         here = {row.person for row in rows}
-        gone = [evolve(row, mark="") for row in self.rows if row.person and row.person not in here]
+        gone = [evolve(row, mark="") for row in self.rows if row.person and row.person not in here and not row.added]
         return evolve(self, rows=(*rows, *gone))
 
     def rekeyed(self, keys: Mapping[str, str]) -> Memory:
         """The table is read by other columns from now on: the same rows have other keys, old to new."""
         return evolve(self, rows=tuple(evolve(row, key=keys.get(row.key or "", row.key)) for row in self.rows))
 
+    def without(self, people: Collection[PersonId]) -> Memory:
+        """Whose rows have gone, and may come again as if they had never been there."""
+        return evolve(self, rows=tuple(row for row in self.rows if not (row.has_gone and row.person in people)))
+
+    def expecting(self, added: Sequence[SeenRow]) -> Memory:
+        """These rows are about to be added."""
+        return evolve(self, rows=(*self.rows, *added))
+
+    def with_wishes(self, wishes: Mapping[PersonId, Mapping[str, datetime]]) -> Memory:
+        """Exactly this was cleared in their rows."""
+        rows = (evolve(row, wishes=wishes.get(row.person, {}) if row.person else {}) for row in self.rows)
+        return evolve(self, rows=tuple(rows))
+
     def with_ours(self, ours: Base) -> Memory:
         """From now on this may stand in our cells from us."""
         rows = (evolve(row, ours={**row.ours, **ours.get(row.key or "", {})}) for row in self.rows)
         return evolve(self, rows=tuple(rows))
+
+
+def settle_clashes(memory: Memory, *, keep: Keep, places: Collection[tuple[str, str]]) -> tuple[Memory, int]:
+    """Say which side holds where both changed a cell, and how many cells that settles.
+
+    The side that does not hold is what both are said to have agreed on, so that the other one has changed since.
+    """
+    clashes = [
+        one
+        for one in memory.entries
+        if one.kind is EntryKind.CLASH and (not places or (one.row_key, one.column) in places)
+    ]
+    base: dict[str, dict[str, tuple[Cell, ...]]] = {}
+    for one in clashes:
+        yields = one.ours if keep == "table" and one.role else one.theirs
+        base.setdefault(one.row_key, {})[one.role or one.column] = (yields,)
+    return memory.with_ours(base), len(clashes)
 
 
 def row_marks(cells: Grid, mapping: ColumnMapping, digest: Callable[..., str]) -> list[str]:
@@ -131,4 +191,5 @@ def _onward(before: SeenRow | None, row: SeenRow) -> SeenRow:
     if before is None:
         return row
     counted = before.counted if row.counted is None else row.counted
-    return evolve(row, person=row.person or before.person, counted=counted, ours=before.ours)
+    person = row.person or before.person
+    return evolve(row, person=person, counted=counted, ours=before.ours, wishes=before.wishes)

@@ -9,7 +9,7 @@ from tiltyard.testing.conformance.suite import Conformance
 from tiltyard.testing.faults import Misbehaviour, misbehaving
 from tiltyard.testing.hosts import PluginHost, open_host
 from tiltyard.testing.leaks import Leak, no_leaks
-from tiltyard.testing.rows import MemoryRows
+from tiltyard.testing.rows import MemoryRows, SharedMemoryRows
 from tiltyard.testing.store import MemoryStore
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "MemoryStore",
     "Misbehaviour",
     "PluginHost",
+    "SharedMemoryRows",
     "misbehaving",
     "no_leaks",
     "open_host",

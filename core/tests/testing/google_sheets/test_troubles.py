@@ -192,6 +192,32 @@ class TestService:
 
         assert len(failed) == 1
 
+    def test_what_a_callback_raises_is_raised_when_the_service_stops(self):
+        def clumsy():
+            raise LookupError("nobody is there")
+
+        service = SheetsService()
+        service.start()
+        service.before(None, clumsy)
+        answer = requests.get(f"{service.url}/v4/spreadsheets/x", timeout=20)
+
+        assert answer.status_code == 500
+        with pytest.raises(LookupError, match="nobody is there"):
+            service.stop()
+
+    def test_what_the_block_raises_says_more_than_what_a_callback_raised(self):
+        def clumsy():
+            raise LookupError("nobody is there")
+
+        def fails():
+            with SheetsService() as service:
+                service.before(None, clumsy)
+                requests.get(f"{service.url}/v4/spreadsheets/x", timeout=20)
+                raise AssertionError("the test's own")
+
+        with pytest.raises(AssertionError, match="the test's own"):
+            fails()
+
     def test_it_has_no_address_before_it_starts_and_starts_once(self):
         service = SheetsService()
         with pytest.raises(RuntimeError, match="not started"):

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from tiltyard.models import Displaced, RowChanges, Unwritten
 from tiltyard.rows.cells import same
-from tiltyard.rows.keys import row_keys
+from tiltyard.rows.keys import changed_row_keys
 from tiltyard_sheets.alignment import Alignment, align
 from tiltyard_sheets.grid import HEADER_KEY_OF_MARK, Mark, Position, Snapshot
 from tiltyard_sheets.values import Entered, moved_formula
@@ -144,7 +144,7 @@ def _aims_now(
 def _displaced(
     before: Snapshot, draft: Draft, changes: RowChanges, there: Alignment, aimed: set[Position]
 ) -> Iterator[Displaced]:
-    keys = row_keys(before.cells, changes.header_row, changes.key_column)
+    keys = changed_row_keys(before.cells, changes)
     values = {aim.at: aim.value for aim in draft.aims}
     for at in draft.cells:
         source = there.source(at)
@@ -166,6 +166,7 @@ def _renumbered(changes: RowChanges, there: Alignment) -> RowChanges | None:
         changes,
         header_row=header_row,
         key_column=key_column,
+        else_column=None if changes.else_column is None else columns.get(changes.else_column),
         changes=tuple(
             attrs.evolve(one, column=columns[one.column]) for one in changes.changes if one.column in columns
         ),

@@ -68,7 +68,7 @@ def draft_write(snapshot: Snapshot, changes: RowChanges) -> Draft:
 
     raises  SourceChanged when the changes were not decided on this snapshot's content
     """
-    rows = find_rows(snapshot.cells, changes.header_row, changes.key_column)
+    rows = find_rows(snapshot.cells, changes)
     aims: list[Aim] = []
     unwritten: list[Unwritten] = []
     for change in changes.changes:
@@ -109,7 +109,8 @@ def used_columns(changes: RowChanges) -> frozenset[int]:
     """The columns in which a row that says something is somebody's: those that are mapped, or written now."""
     written = (column for new in changes.new_rows for column in new.cells)
     changed = (change.column for change in changes.changes if change.row_key != HEADER_KEY)
-    return frozenset((changes.key_column, *changes.marks.values(), *written, *changed))
+    names = () if changes.else_column is None else (changes.else_column,)
+    return frozenset((changes.key_column, *names, *changes.marks.values(), *written, *changed))
 
 
 def free_row(snapshot: Snapshot, used: frozenset[int], changes: RowChanges) -> int:

@@ -53,3 +53,47 @@ def test_the_present_rank_is_preferred_to_the_highest(roles):
 
 def test_the_riot_id_is_preferred_to_the_old_summoner_name(roles):
     assert roles("Summoner Name", "Riot ID")[Role.IGN] == "Riot ID"
+
+
+def test_an_account_somewhere_is_the_name_in_the_game_where_players_are_known_by_discord(roles):
+    assert roles("Discord ID", "RSI Handle")[Role.IGN] == "RSI Handle"
+    assert roles("Discord", "PSN ID")[Role.IGN] == "PSN ID"
+    assert Role.IGN not in roles("Email", "PSN ID")
+
+
+def test_an_account_is_not_the_name_in_the_game_where_there_is_a_better_one(roles):
+    assert roles("Discord", "Epic Games Username", "IGN")[Role.IGN] == "IGN"
+
+
+def test_of_several_accounts_none_is_the_name_in_the_game(roles):
+    assert Role.IGN not in roles("Discord ID", "PSN", "Xbox", "Epic")
+    assert Role.IGN not in roles("Discord", "Twitter handle", "Community handle")
+
+
+def test_a_division_of_teams_is_not_how_well_somebody_plays(roles):
+    assert Role.RANK not in roles("Division", "Team", "Player")
+    assert roles("Riot ID", "Division")[Role.RANK] == "Division"
+
+
+def test_the_tier_of_a_ticket_is_not_how_well_somebody_plays(roles):
+    assert Role.RANK not in roles("Ticket Code", "Tier", "Checked In")
+    assert roles("Riot ID", "Tier", "Paid")[Role.RANK] == "Tier"
+
+
+def test_an_organisation_is_a_team_only_where_people_play(roles):
+    assert Role.TEAM not in roles("Name", "Email", "Organization")
+    assert roles("IGN", "Discord", "Organization")[Role.TEAM] == "Organization"
+
+
+def test_a_message_is_a_note_only_where_somebody_signs_up(roles):
+    assert Role.NOTES not in roles("Timestamp", "Action", "Message")
+    assert roles("Timestamp", "Email", "Message")[Role.NOTES] == "Message"
+
+
+def test_what_a_bot_calls_an_account_is_not_the_name_in_the_game(roles):
+    assert Role.IGN not in roles("Discord Tag", "Discord Id", "Server Nickname")
+
+
+def test_a_game_name_is_the_players_only_where_nothing_else_is(roles):
+    assert roles("Player Name", "Game Name")[Role.IGN] == "Player Name"
+    assert roles("nick", "game_name", "tag_line")[Role.IGN] == "game_name"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiltyard.models import Role
+from tiltyard.models import ColumnGuess, Role
+from tiltyard.rows.mapping import settle_mapping
 from tiltyard_sheets.columns import detect
 
 HEADERS = [
@@ -126,6 +127,62 @@ def test_three_hundred_columns_of_any_type_are_read(table):
     rows = [[number, True, 1.5, *[""] * 295, f"P{number}#EUW", False] for number in range(20)]
 
     assert {guess.role: guess.index for guess in detect(table(header, *rows))} == {Role.IGN: 298, Role.CHECKIN: 299}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([["", "Discord", "", "IGN", "", ""]], id="alone-with-blanks"),
+        pytest.param([["Weekly Cup: sign-ups"], ["", "Discord", "", "IGN"]], id="under-a-title"),
+        pytest.param([[], ["Sign up until Friday!"], [], ["", "Discord", "", "IGN"]], id="under-a-note"),
+        pytest.param([["", "Account", "", "Player"], ["", "Discord", "", "IGN"]], id="under-a-group-line"),
+        pytest.param([["", " Discord\n", "\t", "ign"]], id="with-stray-blanks"),
+    ],
+)
+def test_a_header_line_is_understood_without_any_row_below_it(table, rows):
+    guesses = detect(table(*rows))
+
+    assert [(guess.index, guess.role) for guess in guesses] == [(1, Role.DISCORD), (3, Role.IGN)]
+    assert {guess.header_row for guess in guesses} == {len(rows) - 1}
+
+
+def test_a_row_table_may_have_a_single_header(table):
+    (guess,) = detect(table(["Checked in?"]))
+
+    assert (guess.index, guess.role, guess.header_row) == (0, Role.CHECKIN, 0)
+
+
+def test_columns_that_stand_there_twice_are_taken_once(table):
+    guesses = detect(table(["Discord", "IGN", "Discord", "IGN", "Team", "Team"]))
+
+    assert [(guess.index, guess.role) for guess in guesses] == [(0, Role.DISCORD), (1, Role.IGN), (4, Role.TEAM)]
+
+
+def test_numbers_and_booleans_as_headers_are_left_alone(table):
+    assert [guess.role for guess in detect(table([1, True, 2.5, "Discord", "IGN"]))] == [Role.DISCORD, Role.IGN]
+
+
+def test_a_surer_detector_of_somebody_else_outvotes_this_one(table):
+    grid = table(["Discord", "Username", "Bungie"], ["ann", "ann_", "Ann#1234"])
+    ours = [("sheets", guess) for guess in detect(grid)]
+    theirs = ("bungie", ColumnGuess(2, Role.IGN, 0.97, "all cells look like Bungie names"))
+
+    assert settle_mapping(grid, ours, explicit=None, saved=None).mapping.columns[Role.IGN] == 1
+    settled = settle_mapping(grid, [*ours, theirs], explicit=None, saved=None)
+
+    assert (settled.mapping.columns[Role.IGN], settled.source(Role.IGN)) == (2, "bungie")
+    assert settled.mapping.columns[Role.DISCORD] == 0
+
+
+def test_two_detectors_of_somebody_else_together_outvote_a_surer_one(table):
+    grid = table(["Discord", "Username", "Bungie"], ["ann", "ann_", "Ann#1234"])
+    ours = [("sheets", guess) for guess in detect(grid)]
+    theirs = [(name, ColumnGuess(2, Role.IGN, 0.5, "the header")) for name in ("one", "two")]
+
+    assert max(guess.confidence for _, guess in ours if guess.role is Role.IGN) > 0.5
+    for alone in theirs:
+        assert settle_mapping(grid, [*ours, alone], explicit=None, saved=None).mapping.columns[Role.IGN] == 1
+    assert settle_mapping(grid, [*ours, *theirs], explicit=None, saved=None).mapping.columns[Role.IGN] == 2
 
 
 def test_nothing_comes_of_nothing(table):

@@ -4,6 +4,8 @@ The header line: under titles, over two lines, or nowhere.
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from tiltyard.models import Role
 from tiltyard_sheets.columns import detect
 
@@ -55,3 +57,21 @@ def test_columns_under_a_group_of_somebody_else_are_left_alone(table):
 
 def test_a_table_of_something_else_has_no_columns_for_us(table):
     assert found(table, ["Item", "Quantity", "Price"], ["Sword", 2, 3.5]) == {}
+
+
+def test_a_second_table_below_the_first_is_not_the_header(table):
+    rows = (
+        ["Discord", "Riot ID", "Team", ""],
+        *([f"ann{number}", f"Ann{number}", "Reds", ""] for number in range(3)),
+        ["Discord", "Riot ID", "Team", "Checked in"],
+    )
+
+    assert {row for row, _ in found(table, *rows).values()} == {0}
+
+
+def test_a_header_line_that_was_marked_is_believed_wherever_it_is_now(table):
+    grid = table(["Discord", "Riot ID", "Team"], [], ["Discord", "Riot ID", "Checked in"], ["ann", "Ann#EUW", "TRUE"])
+
+    (*_, last) = detect(evolve(grid, marked_header=2))
+    assert (last.role, last.header_row) == (Role.CHECKIN, 2)
+    assert {guess.header_row for guess in detect(evolve(grid, marked_header=99))} == {0}

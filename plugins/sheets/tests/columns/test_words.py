@@ -38,6 +38,15 @@ def test_brackets_and_later_sentences_are_hints():
     assert header.question
 
 
+def test_what_something_is_asked_for_is_a_hint():
+    assert read_header("Your Discord, so that we can add you to the channel").main == units("your discord")
+
+
+def test_a_number_sign_at_the_end_asks_for_a_number():
+    assert read_header("Player #").main == ("player", "#")
+    assert read_header("Name#TAG").main == ("name", "tag")
+
+
 def test_a_greeting_is_not_what_is_asked():
     assert read_header("Hi there! What is your IGN?").main == units("what is your ign")
 

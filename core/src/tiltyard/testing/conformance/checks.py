@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import attrs
+import click
 import structlog
 from attrs import frozen
 
@@ -160,6 +161,21 @@ def settings_are_told(subject: Subject) -> None:
             raise NotConforming(f"setting {field.name} has no default; let `start` raise NeedsSetup when it is not set")
         if not field.metadata.get("help"):
             raise NotConforming(f"setting {field.name} has no help: make it with tiltyard.settings.setting(...)")
+
+
+@check("Each command that it adds has a sentence of help, and so has each option; it adds them without being started.")
+@_async
+async def commands_are_told(subject: Subject) -> None:
+    """Commands of groups included."""
+    added = await subject.commands()
+    if added.failed:
+        raise NotConforming(f"register_commands fails: {'; '.join(added.failed.values())}")
+    if "register_commands" not in subject.answers().hooks:
+        raise NotApplicable("it adds no command")
+    if not added.commands:
+        raise NotConforming("register_commands adds nothing to the group that it is handed")
+    if silent := [words for name, command in added.commands.items() for words in _silent(name, command)]:
+        raise NotConforming(f"no help at {', '.join(silent)}")
 
 
 # ------------------------------------------------------------------------------------------------------ start and stop
@@ -324,6 +340,17 @@ def _wrong_with(value: Any, arguments: dict[str, Any]) -> Iterator[str]:
     names = [one.name for one in items if isinstance(one, ServiceSpec)]
     if len(set(names)) < len(names):
         yield "lists two services under one name"
+
+
+def _silent(name: str, command: click.Command) -> Iterator[str]:
+    """Where a command and those below it say nothing about themselves."""
+    if not (command.help or "").strip():
+        yield name
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.help and not option.hidden:
+            yield f"{name} {option.opts[0]}"
+    for below, one in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from _silent(f"{name} {below}", one)
 
 
 async def _ended(host: Host, hook: str, what: str) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
+import click
 from hypothesis import strategies as st
 
 from tiltyard.models import (
     Actor,
     CellChange,
     EventRecord,
+    NewRow,
     PersonId,
     PlayerClaim,
     RowChanges,
@@ -57,6 +59,9 @@ changes = st.builds(
     header_row=st.just(0),
     key_column=st.just(0),
     changes=st.lists(st.builds(CellChange, names, st.integers(0, 12), cells, cells), max_size=5).map(tuple),
+    new_rows=st.lists(st.builds(NewRow, names, st.dictionaries(st.integers(0, 12), cells, max_size=4)), max_size=2).map(
+        tuple
+    ),
 )
 events = st.builds(
     EventRecord,
@@ -81,6 +86,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "claim": claims,
     "request": requests,
     "event": events,
+    "cli": st.builds(click.Group),
 }
 """Argument of a core hook to what it may be."""
 

@@ -13,10 +13,12 @@ from attrs import frozen
 
 from tiltyard import hookspecs
 from tiltyard.clock import SystemClock
-from tiltyard.host import Host, PluginStatus
+from tiltyard.host import FoundPlugin, Host, PluginStatus
 from tiltyard.host.checks import Answers, check_hooks
+from tiltyard.host.commands import PluginCommands, look_for_commands
 from tiltyard.host.question import Question
 from tiltyard.markers import specs_of
+from tiltyard.settings import PluginsSettings
 from tiltyard.testing.hosts import open_host
 
 NAME = "under_test"
@@ -63,6 +65,12 @@ class Subject:
         kind = getattr(self.plugin, "Settings", None)
         fields = attrs.fields(kind) if kind else ()
         return {one.name: f"canary-{one.name}-0f1e2d3c4b5a" for one in fields if one.metadata.get("secret")}
+
+    async def commands(self) -> PluginCommands:
+        """What it adds to the command line."""
+        found = FoundPlugin(NAME, lambda: self.plugin, requires=("tiltyard>=0",))
+        chosen = PluginsSettings(tables={NAME: self.settings} if self.settings else {})
+        return (await look_for_commands([found], chosen, taken=()))[0]
 
     @asynccontextmanager
     async def host(self, **settings: Any) -> AsyncIterator[Host]:

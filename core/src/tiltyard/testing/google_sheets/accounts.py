@@ -32,6 +32,8 @@ DRIVE_SCOPES = frozenset(
 )
 
 ROBOT = "robot@tiltyard-test.iam.gserviceaccount.com"
+DRIVE_WRITE_SCOPES = frozenset(f"{SCOPE}{one}" for one in ("drive", "drive.file"))
+
 PERSON = "organiser@example.com"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LONGEST_JWT_S = 3600

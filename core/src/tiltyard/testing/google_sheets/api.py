@@ -64,6 +64,7 @@ _ROUTES = [
             "spreadsheets.developerMetadata.get",
         ),
         ("GET", r"/drive/v3/files", "drive.files.list"),
+        ("POST", r"/drive/v3/files/(?P<id>[^/:]+)/permissions", "drive.permissions.create"),
         ("POST", r"/token", "token"),
     )
 ]
@@ -117,6 +118,8 @@ class Api:
         if request.kind == "spreadsheets.create":
             return masked_json(self._create(request.body, viewer), mask)
         spreadsheet = self._opened(request, viewer)
+        if request.kind == "drive.permissions.create":
+            return _share(spreadsheet, viewer, request.body)
         if request.kind in ("spreadsheets.get", "spreadsheets.getByDataFilter"):
             return _READERS[request.kind](spreadsheet, viewer, request)
         if request.kind in READS:
@@ -223,6 +226,14 @@ class Api:
             "files": found[start : start + size],
         }
         return masked_json(answer, parse_mask(request.one("fields") or ""))
+
+
+def _share(spreadsheet: Spreadsheet, viewer: Viewer, body: Mapping[str, Any]) -> Json:
+    if viewer.address != spreadsheet.owner:
+        raise ApiError(403, "The user does not have sufficient permissions for this file.")
+    role, address = str(body.get("role", "")), str(body.get("emailAddress", ""))
+    spreadsheet.shared[address] = role
+    return {"kind": "drive#permission", "id": str(len(spreadsheet.shared)), "type": "user", "role": role}
 
 
 def _get(spreadsheet: Spreadsheet, viewer: Viewer, request: Request) -> Json:

@@ -266,6 +266,13 @@ def _formatted(cell: Cell, given: Mapping[str, Any], mask: Mask) -> Cell:
     return evolve(cell, format=how, style=style or None)
 
 
+def update_dimension_properties(spreadsheet: Spreadsheet, viewer: Viewer, given: Mapping[str, Any]) -> Json:  # noqa: ARG001 # one form for all
+    """How wide columns are and how high rows: understood, and kept nowhere."""
+    required_mask(given)
+    _span(spreadsheet, given.get("range", {}), inside=True)
+    return {}
+
+
 def _span(spreadsheet: Spreadsheet, given: Mapping[str, Any], *, inside: bool = False) -> tuple[Tab, str, int, int]:
     tab = spreadsheet.by_id(int(given.get("sheetId", 0)))
     dimension = _dimension(given)
@@ -319,6 +326,7 @@ HANDLERS: dict[str, Callable[[Spreadsheet, Viewer, Mapping[str, Any]], Json]] = 
     "deleteDimension": delete_dimension,
     "moveDimension": move_dimension,
     "appendDimension": append_dimension,
+    "updateDimensionProperties": update_dimension_properties,
     "sortRange": sort_range,
     "setDataValidation": set_data_validation,
     "findReplace": find_replace,

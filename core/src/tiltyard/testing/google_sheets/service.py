@@ -16,6 +16,7 @@ from typing import Any, Self
 from tiltyard.testing.google_sheets import discovery
 from tiltyard.testing.google_sheets.accounts import (
     DRIVE_SCOPES,
+    DRIVE_WRITE_SCOPES,
     PERSON,
     ROBOT,
     SCOPE,
@@ -242,7 +243,7 @@ class SheetsService:
         """Do something between the client's calls: right before the next of this kind is applied.
 
         kind      as for `fail`
-        callback  runs in the thread of the service; `lambda: human.sort("B")`
+        callback  runs in the thread of the service, `lambda: human.sort("B")`; what it raises is raised by `stop()`
         times     for so many calls, None for all
         """
         with self.lock:
@@ -270,7 +271,7 @@ class SheetsService:
                 raise ApiError(404, "Requested entity was not found.")
             self._script.interrupt(call)
             is_drive = request.kind.startswith("drive.")
-            scopes = DRIVE_SCOPES if is_drive else SHEETS_SCOPES if call.reads else SHEETS_WRITE_SCOPES
+            scopes = _scopes(request.kind, reads=call.reads)
             viewer = self.accounts.viewer(authorization, scopes)
             call.address = viewer.address
             if is_drive and not self.drive_enabled:
@@ -294,3 +295,10 @@ class SheetsService:
         """What goes wrong with this call now."""
         with self.lock:
             return self._script.trouble(call, when)
+
+
+def _scopes(kind: str, *, reads: bool) -> frozenset[str]:
+    """One of these must be among those of the token."""
+    if kind.startswith("drive."):
+        return DRIVE_SCOPES if kind == "drive.files.list" else DRIVE_WRITE_SCOPES
+    return SHEETS_SCOPES if reads else SHEETS_WRITE_SCOPES

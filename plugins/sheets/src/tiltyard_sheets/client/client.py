@@ -70,13 +70,11 @@ class _Method:
 
     kind      which bucket it is taken from
     harmless  may be asked twice even if the first may have been applied
-    scopes    beyond those that everything needs
     """
 
     name: str
     kind: Kind
     harmless: bool
-    drive: bool = False
 
 
 _GET = _Method("get", "read", harmless=True)
@@ -84,7 +82,8 @@ _FILTER = _Method("getByDataFilter", "read", harmless=True)
 _BATCH = _Method("batchUpdate", "write", harmless=False)
 _PUT = _Method("values.batchUpdate", "write", harmless=True)
 _CREATE = _Method("create", "write", harmless=False)
-_FILES = _Method("files.list", "other", harmless=True, drive=True)
+_FILES = _Method("files.list", "other", harmless=True)
+_SHARE = _Method("permissions.create", "other", harmless=True)
 
 
 @frozen
@@ -266,6 +265,15 @@ class SheetsClient:
         """
         return await self._call(_CREATE, "POST", _SPREADSHEETS, which="a new sheet", json=body)
 
+    async def share(self, spreadsheet_id: str, address: str) -> None:
+        """Let somebody edit a spreadsheet that was made with these credentials; Google writes them an e-mail.
+
+        source  https://developers.google.com/workspace/drive/api/reference/rest/v3/permissions/create (2026-11)
+        """
+        url = f"{_DRIVE_FILES}/{spreadsheet_id}/permissions"
+        body = {"role": "writer", "type": "user", "emailAddress": address}
+        await self._call(_SHARE, "POST", url, which=spreadsheet_id, params={"supportsAllDrives": "true"}, json=body)
+
     # ----------------------------------------------------------------------------------------------------- about itself
 
     def robot_address(self) -> str | None:
@@ -368,7 +376,7 @@ class SheetsClient:
         writes = method.kind == "write"
         async with self._slot(method.kind, left_s) as slot:
             # Before the quota: a request has to leave when its token says, and not after imports and sign-ins.
-            credential, wire = await self._ready(slot, method, ends_at_s - self._clock.monotonic())
+            credential, wire = await self._ready(slot, url, ends_at_s - self._clock.monotonic())
             if method.kind != "other":
                 await self._quota.take(credential.account, method.kind, within_s=ends_at_s - self._clock.monotonic())
             sent_at_s = self._clock.monotonic()
@@ -407,13 +415,13 @@ class SheetsClient:
                 await self._quota.take(known.account, kind, within_s=0.0)
             raise error_of(NotSent(str(error)), Asked(""), window_s=0.0) from error
 
-    async def _ready(self, slot: Slot, method: _Method, within_s: float) -> tuple[Credential, Wire]:
+    async def _ready(self, slot: Slot, url: str, within_s: float) -> tuple[Credential, Wire]:
         """The credentials as they are now, and a wire on which they are signed in."""
 
         def work() -> tuple[Credential, Wire]:
             credential = self._source.read()
             wire = self._wire_of(credential)
-            wire.ready(within_s, drive=method.drive)
+            wire.ready(within_s, url)
             return credential, wire
 
         try:

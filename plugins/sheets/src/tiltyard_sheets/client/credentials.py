@@ -8,7 +8,6 @@ rotated without a restart.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Mapping
@@ -63,7 +62,7 @@ def parse_credential(text: str, *, where: str) -> Credential:
     """
     info = _read_json(text, where)
     kind = info.get("type")
-    if kind not in _NEEDED:
+    if not isinstance(kind, str) or kind not in _NEEDED:
         hint = "installed" in info or "web" in info
         raise AuthenticationError(
             "these are no credentials that can be used",
@@ -103,7 +102,7 @@ def _read_json(text: str, where: str) -> dict[str, Any]:
     if text and not text.startswith("{"):
         try:
             text = base64.b64decode("".join(text.split()), validate=True).decode("utf-8-sig")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             text = ""
     try:
         info = json.loads(text)
@@ -118,7 +117,7 @@ def _read_json(text: str, where: str) -> dict[str, Any]:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 class CredentialSource:

@@ -30,6 +30,8 @@ from tiltyard_sheets.errors import AuthenticationError
 
 SHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 DRIVE_SCOPE = "https://www.googleapis.com/auth/drive.metadata.readonly"
+DRIVE_FILE_SCOPE = "https://www.googleapis.com/auth/drive.file"
+"""Only for files that were made with these credentials."""
 
 _GOOGLE_API = SPREADSHEETS_API_V4_BASE_URL.removesuffix("/v4/spreadsheets")
 _GOOGLE_DRIVE = "https://www.googleapis.com"
@@ -38,6 +40,13 @@ _CONNECT_MOST_S = 10.0
 _CHUNK_BYTES = 65536
 _UNAUTHORIZED = 401
 _TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
+
+
+def _scope_of(url: str) -> str:
+    """What a request needs to be allowed."""
+    if not url.startswith(DRIVE_FILES_API_V3_URL):
+        return SHEETS_SCOPE
+    return DRIVE_FILE_SCOPE if url.endswith("/permissions") else DRIVE_SCOPE
 
 
 @frozen
@@ -73,18 +82,18 @@ class Wire(HTTPClient):
         self._closed = False
         self._thread = threading.local()
 
-    def deadline(self, within_s: float, *, drive: bool = False) -> None:
-        """What this thread asks next must be done within this time; `drive` tells which scope it needs."""
+    def deadline(self, within_s: float, url: str = "") -> None:
+        """What this thread asks next must be done within this time; the address tells which scope it needs."""
         self._thread.ends_at_s = time.monotonic() + within_s
-        self._thread.scopes = (DRIVE_SCOPE,) if drive else (SHEETS_SCOPE,)
+        self._thread.scopes = (_scope_of(url),)
 
-    def ready(self, within_s: float, *, drive: bool = False) -> None:
+    def ready(self, within_s: float, url: str) -> None:
         """Have an access token, so that what this thread, or another, asks next leaves at once.
 
-        drive   with the scope that looking for titles needs
+        url     of what is asked next
         raises  WireFault, AuthenticationError
         """
-        self.deadline(within_s, drive=drive)
+        self.deadline(within_s, url)
         session = self._take_session()
         try:
             self._token(session, refused=None)
@@ -120,7 +129,7 @@ class Wire(HTTPClient):
 
     def answer_within(self, within_s: float, method: str, url: str, **content: Any) -> dict[str, Any]:
         """As `request` within this time, but the JSON of the answer."""
-        self.deadline(within_s, drive=url.startswith(DRIVE_FILES_API_V3_URL))
+        self.deadline(within_s, url)
         response = self.request(method, url, **content)
         try:
             answer = response.json()

@@ -44,7 +44,7 @@ def detect(table: RowTable) -> list[ColumnGuess]:
              the table has none; empty when nothing is sure enough
     """
     width = max((len(row) for row in table.cells), default=0)
-    header = find_header_line(table.cells, width)
+    header = find_header_line(table.cells, width, marked=table.marked_header)
     columns = [texts_of(_column(table.cells, header.row + 1, index)) for index in range(width)]
     evidence = [[_evidence(header, index, columns[index], role) for index in range(width)] for role in ROLES]
     scores = [[_value(one.confidence, index, width) for index, one in enumerate(row)] for row in evidence]

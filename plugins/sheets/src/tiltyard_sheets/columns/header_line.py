@@ -24,6 +24,12 @@ _LABELS = 2
 """So many texts in the line above make it a group line; one alone is a title."""
 
 _DATA_CELLS = 2
+_CONVINCING = 2.5
+"""Three headers that we understand: below such a line nobody writes another."""
+
+_BELOW = 2
+"""Lines below a convincing one that are looked at all the same: the lower half of a merged header is better still."""
+
 _GROUPED = 0.05
 """Of two lines that say the same, the lower one stands over the data."""
 
@@ -44,21 +50,35 @@ class HeaderLine:
     said: tuple[bool, ...]
 
 
-def find_header_line(cells: Sequence[Sequence[Cell]], width: int) -> HeaderLine:
-    """The line among the first that is most like a header; of equals the first."""
+def find_header_line(cells: Sequence[Sequence[Cell]], width: int, *, marked: int | None = None) -> HeaderLine:
+    """The line among the first that is most like a header; of equals the first.
+
+    marked  the line that was the header before, wherever it is now; believed without looking further
+    """
+    if marked is not None and 0 <= marked < len(cells):
+        return _reading(cells, marked, width)[0]
     best, best_worth = _line(-1, [""] * width), 0.0
     for row, line in enumerate(cells[:HEADER_WITHIN]):
-        candidate = _line(row, _texts(line, width))
-        worth = _worth(line, candidate)
-        if row and worth > -1.0 and (grouped := _grouped(cells[row - 1], line, width)):
-            candidate = _line(row, grouped)
-            worth = _worth(line, candidate) + _GROUPED
+        if best_worth >= _CONVINCING and row > best.row + _BELOW:
+            break
+        candidate, worth = _reading(cells, row, width)
         if worth > best_worth:
             best, best_worth = candidate, worth
         if sum(1 for cell in line if is_data(cell)) >= _DATA_CELLS:
             # Below the first line of data there is no header any more.
             break
     return best
+
+
+def _reading(cells: Sequence[Sequence[Cell]], row: int, width: int) -> tuple[HeaderLine, float]:
+    """A line as a header, with the group line above it where that completes it; and how much like a header it is."""
+    line = cells[row]
+    alone = _line(row, _texts(line, width))
+    worth = _worth(line, alone)
+    if not row or worth <= -1.0 or not (grouped := _grouped(cells[row - 1], line, width)):
+        return alone, worth
+    together = _line(row, grouped)
+    return together, _worth(line, together) + _GROUPED
 
 
 def _line(row: int, texts: Sequence[str]) -> HeaderLine:

@@ -110,7 +110,7 @@ class Lexicon(Generic[M]):
             return pieces
         if len(unit) >= TYPO_FROM:
             meant = {word for slip in _slips(unit) for word in self._slips.get(slip, ()) if word[0] == unit[0]}
-            meant = {word for word in meant if abs(len(word) - len(unit)) <= 1}
+            meant = {word for word in meant if _is_slip(word, unit)}
             if len(meant) == 1:
                 return tuple(meant)
         return (unit,)
@@ -124,6 +124,14 @@ class Lexicon(Generic[M]):
                 if head in self._alone and (tail := self._split(unit[cut:], pieces - 1)):
                     return (head, *tail)
         return ()
+
+
+def _is_slip(word: str, typed: str) -> bool:
+    """Whether one letter was left out, added or mistaken for another, or two neighbours changed places."""
+    start = next((at for at, (one, other) in enumerate(zip(word, typed, strict=False)) if one != other), len(typed))
+    rest, mistyped = word[start:], typed[start:]
+    swapped = mistyped[1::-1] + mistyped[2:]
+    return rest in {mistyped[1:], swapped} or mistyped == rest[1:] or mistyped[1:] == rest[1:]
 
 
 def _slips(word: str) -> set[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tiltyard.models import Role
 from tiltyard_sheets.columns.lexicon import Lexicon
@@ -25,11 +25,21 @@ LEXICON = Lexicon(PHRASES)
 QUALIFIERS = frozenset({M.ALT, M.OTHER, M.PARTNER, M.DUO_PARTNER, M.CAPTAIN, M.PEAK, M.LINK})
 """What a bracket may add to the words before it."""
 
+IMPLIED: Mapping[Meaning, Meaning] = {
+    M.RIOT_ID: M.GAME_NAME,
+    M.GAME_TITLE: M.GAME_NAME,
+    M.SECOND: M.OTHER,
+    M.STORE: M.PLATFORM,
+    M.TAG: M.NAME,
+    M.CLUB: M.TEAM,
+}
+"""What is true as well of what is more special."""
+
 SILENT = frozenset({M.FILLER, M.AND, M.GAME})
 SOMEONE_ELSE = frozenset({M.PARTNER, M.DUO_PARTNER, M.CAPTAIN})
 NOT_A_NAME = frozenset({M.LINK, M.COUNT, M.PLATFORM, M.CONSENT, M.MONEY, M.BY, M.PERSONAL})
 NOT_A_STATE = frozenset({M.LINK, M.COUNT, M.BY, M.MONEY, M.CONSENT}) | SOMEONE_ELSE
-NAMES = frozenset({M.PLAYER, M.USERNAME, M.USER, M.NAME, M.ACCOUNT})
+NAMES = frozenset({M.PLAYER, M.USERNAME, M.USER, M.NAME, M.TAG, M.ACCOUNT})
 ABOUT_NAMES = frozenset({M.RANK, M.REGION, M.PRONOUNS, M.EMAIL, M.SEED, M.CHECKIN})
 """What is said *of* a player: "Riot account region" is a region."""
 
@@ -37,7 +47,7 @@ _BY_UNKNOWN_WORD: Mapping[Role, float] = {
     Role.TEAM: 0.35,
     Role.REGISTERED: 0.3,
     Role.SEED: 0.3,
-    Role.REGION: 0.3,
+    Role.REGION: 0.5,
     Role.CHECKIN: 0.25,
     Role.TIMESTAMP: 0.25,
     Role.RANK: 0.48,
@@ -75,10 +85,10 @@ class _Read:
     unknown: float
 
     def has(self, *any_of: Meaning) -> bool:
-        return any(one in self.means for one in any_of)
+        return not self.means.isdisjoint(any_of)
 
     def any(self, any_of: AbstractSet[Meaning]) -> bool:
-        return bool(self.means & any_of)
+        return not self.means.isdisjoint(any_of)
 
     @property
     def telling(self) -> frozenset[Meaning]:
@@ -110,7 +120,7 @@ def _read(text: Units) -> _Read:
     numbers = [number for unit in rest if (number := _number(unit)) is not None]
     words = [unit for unit in rest if not unit.isdigit() and _number(unit) is None]
     unknown = sum(_LETTER_WEIGHT if is_unspaced(word[0]) else 1.0 for word in words)
-    order = tuple(M.GAME_NAME if mention.meaning is M.RIOT_ID else mention.meaning for mention in mentions)
+    order = tuple(IMPLIED.get(mention.meaning, mention.meaning) for mention in mentions)
     means = frozenset(order) | {mention.meaning for mention in mentions}
     return _Read(means, order, numbers[0] if numbers else None, unknown)
 
@@ -141,7 +151,11 @@ def _with_hints(main: _Read, hints: _Read) -> _Read:
 
 
 def _weigh(read: _Read, *, question: bool) -> dict[Role, float]:
-    roles = {}
+    roles: dict[Role, float] = {}
+    if not read.means:
+        return roles
+    if question and not read.has(M.PLAYER):  # "with the 4 digits"
+        read = evolve(read, number=None)
     for role, rule in _RULES.items():
         one = rule(read)
         if one:
@@ -155,7 +169,9 @@ def _discord(read: _Read) -> float:
         return 0.0
     if read.has(M.MEMBERSHIP, M.REGION) and not read.any(NAMES):
         return 0.0
-    if read.has(M.PART, M.STATUS, M.REAL_NAME, M.RESULT, M.CHECKIN, M.REGISTERED) and not read.any(NAMES):
+    if read.has(M.REAL_NAME):
+        return 0.6
+    if read.has(M.PART, M.STATUS, M.RESULT, M.CHECKIN, M.REGISTERED) and not read.any(NAMES):
         return 0.3
     base = 0.965 if read.has(M.DISCORD_ID) else 0.96
     if read.any(ABOUT_NAMES) and not read.any(NAMES):
@@ -165,26 +181,28 @@ def _discord(read: _Read) -> float:
 
 def _ign(read: _Read) -> float:
     barred = SOMEONE_ELSE | NOT_A_NAME | {M.ALT, M.DISCORD, M.DISCORD_ID, M.DUO, M.REAL_NAME}
+    if read.has(M.STORE) and read.has(M.GAME_NAME):
+        barred = barred - {M.PLATFORM}
     if read.any(barred) or (read.has(M.OTHER) and not read.has(M.TEAM)) or _owned(read):
         return _ign_with_discord(read)
     if read.has(M.GAME_NAME):
-        base = 0.95 if not read.has(M.RIOT_ID) else 0.96
+        base = 0.96 if read.has(M.RIOT_ID) else 0.8 if read.has(M.GAME_TITLE) else 0.95
         return _numbered(read, base if not read.has(M.RESULT, M.TEAM) else 0.45)
     if read.has(
         M.TEAM, M.RESULT, M.PART, M.REGISTERED, M.DATE, M.HOUR, M.TIMESTAMP, M.AVAILABLE, M.MEMBERSHIP, M.NOTES
     ):
         return 0.0
     if read.has(M.PLAYER):
-        base = 0.88 if not read.has(M.ID) else 0.5
-        return 0.0 if read.number is not None else base * max(0.3, 1.0 - 0.3 * read.unknown)
-    if read.has(M.GAME) and read.any(NAMES) and read.telling <= NAMES | {M.ID}:
+        base = 0.88 if not read.has(M.ID) else 0.45
+        return 0.0 if read.number is not None else base * max(0.3, 1.0 - 0.4 * read.unknown)
+    if read.has(M.GAME) and read.any(NAMES | {M.ID}) and read.telling <= NAMES | {M.ID}:
         return _numbered(read, 0.92)
-    if read.has(M.USERNAME) and read.only(M.USERNAME, M.NAME):
+    if read.has(M.USERNAME) and read.only(M.USERNAME, M.NAME, M.TAG):
         return 0.72
     if read.has(M.USER) and read.only(M.USER, M.NAME):
-        return 0.58
-    if read.has(M.ACCOUNT) and read.only(M.ACCOUNT, M.NAME, M.ID):
-        return 0.58
+        return 0.48
+    if read.has(M.ACCOUNT) and read.only(M.ACCOUNT, M.NAME):
+        return 0.25
     return 0.3 if read.has(M.NAME) and read.only(M.NAME, M.ID) else 0.0
 
 
@@ -224,7 +242,7 @@ def _alt(read: _Read) -> float:
         return 0.92
     if read.has(M.OTHER) and read.has(M.PLAYER) and not read.has(M.RESULT, M.PART):
         return 0.7
-    alone = read.telling <= {M.RIOT_ID, M.GAME_NAME, M.ID, M.NAME}
+    alone = read.telling <= {M.RIOT_ID, M.GAME_TITLE, M.GAME_NAME, M.ID, M.NAME, M.TAG}
     return 0.6 if read.has(M.GAME_NAME) and read.number == 2 and alone else 0.0  # "IGN 2"
 
 
@@ -241,9 +259,9 @@ def _registered(read: _Read) -> float:
         NOT_A_STATE | {M.DATE, M.HOUR, M.TIMESTAMP, M.EMAIL, M.DISCORD, M.DISCORD_ID, M.GAME_NAME, M.NAME, M.ID, M.ALT}
     ):
         return 0.0
-    if read.has(
-        M.RANK, M.REGION, M.RESULT, M.REAL_NAME, M.AVAILABLE, M.PLATFORM, M.NOTES, M.PERSONAL, M.MEMBERSHIP, M.PART
-    ):
+    if read.has(M.RANK, M.REGION, M.RESULT, M.REAL_NAME, M.PLATFORM, M.NOTES, M.PERSONAL, M.MEMBERSHIP, M.PART):
+        return 0.0
+    if read.has(M.AVAILABLE) and read.order[0] is not M.REGISTERED:  # "Registered for the cup", but not "Why register?"
         return 0.0
     return 0.94 if not read.has(M.CHECKIN, M.TEAM, M.DUO) else 0.55
 
@@ -272,7 +290,7 @@ def _team(read: _Read) -> float:
     }
     barred = (
         (NOT_A_NAME - {M.CONSENT})
-        | {M.RESULT, M.PART, M.CAPTAIN, M.CONSENT, M.AVAILABLE, M.MEMBERSHIP, M.OTHER}
+        | {M.RESULT, M.PART, M.CAPTAIN, M.CONSENT, M.AVAILABLE, M.MEMBERSHIP, M.OTHER, M.LEAGUE}
         | attributes
     )
     if read.any(frozenset(barred)) or read.number is not None:
@@ -280,8 +298,8 @@ def _team(read: _Read) -> float:
     if read.has(M.TEAM):
         return 0.0 if read.has(M.PARTNER, M.PLAYER) else 0.95
     if read.has(M.DUO):
-        return 0.85 if read.only(M.DUO, M.NAME) else 0.6
-    return 0.62 if read.has(M.DUO_PARTNER) and read.only(M.DUO_PARTNER, M.NAME) else 0.0
+        return 0.85 if read.only(M.DUO, M.NAME, M.TAG) else 0.6
+    return 0.45 if read.has(M.DUO_PARTNER) and read.only(M.DUO_PARTNER, M.NAME) else 0.0
 
 
 def _rank(read: _Read) -> float:
@@ -291,7 +309,7 @@ def _rank(read: _Read) -> float:
         return 0.0
     if read.has(M.RANK):
         base = 0.95
-    elif read.has(M.WEAK_RANK) and read.only(M.WEAK_RANK, M.PEAK, M.NAME):
+    elif read.has(M.WEAK_RANK, M.LEAGUE) and read.only(M.WEAK_RANK, M.LEAGUE, M.PEAK, M.NAME):
         base = 0.62
     else:
         return 0.55 if read.has(M.PEAK) and read.only(M.PEAK) else 0.0
@@ -321,14 +339,16 @@ def _region(read: _Read) -> float:
 
 def _email(read: _Read) -> float:
     barred = SOMEONE_ELSE | {M.CONSENT, M.OTHER, M.ALT, M.MEMBERSHIP, M.COUNT, M.MONEY, M.PLATFORM, M.BY}
-    return 0.97 if read.has(M.EMAIL) and not read.any(frozenset(barred)) else 0.0
+    return _numbered(read, 0.97) if read.has(M.EMAIL) and not read.any(frozenset(barred)) else 0.0
 
 
 def _timestamp(read: _Read) -> float:
-    if read.any(NOT_A_STATE | {M.PERSONAL, M.AVAILABLE, M.RESULT, M.CHECKIN, M.PLATFORM}):
+    if read.any((NOT_A_STATE - {M.LINK}) | {M.PERSONAL, M.AVAILABLE, M.RESULT, M.CHECKIN, M.PLATFORM}):
         return 0.0
+    if read.has(M.LINK):
+        return 0.6 if read.order[-1] is M.TIMESTAMP else 0.0
     if read.has(M.TIMESTAMP):
-        return 0.96
+        return 0.96 if not read.has(M.PART) else 0.45
     if read.has(M.DATE, M.HOUR) and read.has(M.REGISTERED):
         return 0.92
     if read.has(M.DATE) and read.only(M.DATE, M.HOUR):
@@ -340,13 +360,13 @@ def _seed(read: _Read) -> float:
     barred = {M.GAME_NAME, M.DISCORD, M.COUNT, M.LINK, M.MONEY} | SOMEONE_ELSE
     if not read.has(M.SEED) or read.any(frozenset(barred)) or read.number is not None:
         return 0.0
-    return 0.95 if not read.has(M.RESULT) else 0.6
+    return 0.95 if not read.has(M.RESULT) else 0.45
 
 
 def _notes(read: _Read) -> float:
     if read.has(M.NOTES) and not read.any(SOMEONE_ELSE | {M.CONSENT, M.LINK, M.MONEY, M.COUNT}):
-        other = {M.DISCORD, M.GAME_NAME, M.RANK, M.REGION, M.EMAIL, M.RESULT}
-        return 0.96 if not read.any(frozenset(other)) else 0.7
+        other = {M.DISCORD, M.GAME_NAME, M.RANK, M.REGION, M.EMAIL}
+        return 0.45 if read.has(M.RESULT) else 0.7 if read.any(frozenset(other)) else 0.96
     if read.only(M.OTHER) and read.has(M.OTHER):
         return 0.55
     return 0.62 if read.has(M.WEAK_NOTES) and read.only(M.WEAK_NOTES, M.CAPTAIN) else 0.0

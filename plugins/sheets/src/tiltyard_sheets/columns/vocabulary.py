@@ -21,16 +21,22 @@ class Meaning(Enum):
     """The number that Discord gives an account; the surest key there is."""
     RIOT_ID = auto()
     GAME_NAME = auto()
+    GAME_TITLE = auto()
+    """The name in the game, or that of a game or match."""
     PLAYER = auto()
     """Somebody who plays, or the name they go by; usually, but not always, the name in the game."""
     USERNAME = auto()
     USER = auto()
     NAME = auto()
     ACCOUNT = auto()
+    TAG = auto()
+    """What follows the hash sign of a name."""
     ID = auto()
     ALT = auto()
     OTHER = auto()
-    """Second, other, further: tells the alternate from the main."""
+    """Other, further: tells the alternate from the main."""
+    SECOND = auto()
+    """The same where somebody counts; alone it may be the second of anything."""
     PRONOUNS = auto()
     REGISTERED = auto()
     WEAK_REGISTERED = auto()
@@ -38,9 +44,13 @@ class Meaning(Enum):
     CHECKIN = auto()
     WEAK_CHECKIN = auto()
     TEAM = auto()
+    CLUB = auto()
+    """Something that people also belong to who do not play."""
     DUO = auto()
     RANK = auto()
     WEAK_RANK = auto()
+    LEAGUE = auto()
+    """How well somebody plays, or which part of a competition their team is in."""
     PEAK = auto()
     REGION = auto()
     EMAIL = auto()
@@ -57,6 +67,8 @@ class Meaning(Enum):
     LINK = auto()
     COUNT = auto()
     PLATFORM = auto()
+    STORE = auto()
+    """A platform to play on; where a sheet asks for no name in the game, the name there is it."""
     REAL_NAME = auto()
     PERSONAL = auto()
     RESULT = auto()
@@ -74,6 +86,9 @@ class Meaning(Enum):
     AND = auto()
     FILLER = auto()
 
+    # Enum hashes names in Python; sets of meanings are asked so often that this took a third of the time.
+    __hash__ = object.__hash__
+
 
 def _phrases(text: str) -> tuple[str, ...]:
     return tuple(one.strip() for line in text.strip().splitlines() for one in line.split("|") if one.strip())
@@ -90,6 +105,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         discord* | disc | disc name | disc tag | dc | дискорд* | діскорд* | дс | ντισκορντ | ντίσκορντ
         ديسكورد | الديسكورد | دسكورد | الدسكورد | 디스코드 | 디코 | ディスコード | ディスコ | 디스코드 닉네임
         ดิสคอร์ด | ดิสคอด | ดิสคอร์ส | where can we reach you | discrod | dsicord | discor
+        discord member | discord members
         """),
     Meaning.ALT: _phrases("""
         alt | alts | alt ign | alt igns | alternate | alternates | alt account | alt accounts
@@ -123,21 +139,26 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         other riot ids | previous igns | previous ign | other names | alternate names
         """),
     Meaning.OTHER: _phrases("""
-        other | others | second | secondary | additional | another | further | extra | backup | 2 nd
-        previous | former | old | any other | weitere | weiterer | andere | zweite | zweiter | zweites | autre
-        autres | secondaire | secondaires | deuxieme | otra | otras | otro | otros | secundario | secundaria
-        segunda | segundo | outra | outras | outro | outros | altri | altro | secondario | secondo | inne
-        inny | drugi | drugie | dodatkowe | dodatkowy | diger | ikinci | tweede | andra | andre | anden
-        dalsi | druhy | jine | другой | другие | второй | дополнительный | дополнительные | запасной | другий
-        інші | інший | додатковий | άλλο | άλλα | δεύτερο | أخرى | آخر | ثاني | ثانوي | 다른 | 두번째 | 추가
-        別の | 他の | 第二 | 备用 | 備用 | khac | phu | อื่น | สำรอง | lain | kedua | alternative | alternativ
+        other | others | additional | another | further | extra | backup
+        previous | former | old | any other | weitere | weiterer | andere | autre
+        autres | otra | otras | otro | otros
+        outra | outras | outro | outros | altri | altro | inne
+        inny | dodatkowe | dodatkowy | diger | andra | andre | anden
+        dalsi | jine | другой | другие | дополнительный | дополнительные | запасной
+        інші | інший | додатковий | άλλο | άλλα | أخرى | آخر | 다른 | 추가
+        別の | 他の | 备用 | 備用 | khac | phu | อื่น | สำรอง | lain | alternative | alternativ
         alternativer | alternatif | alternativo | alternativa | alternatywny | alternativt
         """),
+    Meaning.SECOND: _phrases("""
+        second | secondary | 2 nd | zweite | zweiter | zweites | deuxieme | secondaire | secondaires | secundario
+        secundaria | segunda | segundo | secondo | secondario | drugi | drugie | ikinci | tweede | druhy | второй
+        другий | δεύτερο | ثاني | ثانوي | 두번째 | 第二 | kedua
+        """),
     Meaning.RIOT_ID: _phrases("""
-        riot id | riotid | riot ids | riot name | riot tag | riot account | riot acc | riot username
-        riot user name | riot user | riot nick* | riot games id | riot games name | riot games account
-        riot game name | riot ign | riot id tag | riot id hashtag | riot handle | riot login name
-        riot in game name | riot client name | riot id and tag | riot | riot games | tft riot id
+        riot id | riotid | riot ids | riot account | riot acc | riot username
+        riot user name | riot user | riot nick* | riot games id | riot games account
+        riot ign | riot id tag | riot id hashtag | riot handle | riot login name
+        riot client name | riot id and tag | riot | riot games | tft riot id
         main riot id | player riot id | riot konto | riot kontoname | riot benutzername | riot nutzername
         identifiant riot | compte riot | pseudo riot | id riot | tag riot | nom riot | riot id complet
         nick riot | usuario riot | usuario de riot | cuenta de riot | cuenta riot | id de riot
@@ -152,8 +173,8 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.GAME_NAME: _phrases("""
         ign | igns | in game name | ingame name | in game names | in game id | ingame | in game | ingame id
         in game username | ingame username | in game nick* | ingame nick* | in game handle | in game tag
-        in game user | in game account | name in game | game name | gamename | game names | game nick*
-        game username | game id | game handle | game tag | game account | summoner | summoners | summoner name
+        in game user | in game account | name in game | game nick*
+        game username | game handle | game tag | game account | summoner | summoners | summoner name
         summoners name | summoner s name | summoner names | summoner id | summoner ids | summoner tag
         summoner account | tft name | tft ign | tft account | tft username | tft user name | tft id
         tft nick* | tft acc | tft tag | tft player name | lol name | lol ign | lol account | lol username
@@ -211,6 +232,12 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         nama di game | nickname game | id in game | nama akun | username game | nama summoner | nama ingame
         nickname ingame | oyun ici ism* | nombre en lol | nombre en tft | nome no lol | nome no tft
         nick no tft | nick no lol | nom sur lol
+        riot name | riot tag | riot game name | riot games name | riot in game name | battletag | battle tag | battletags
+        battle net id | bnet | btag | gamertag | gamer tag | gamertags | xbox gamertag | rsn | runescape name
+        in game character | in game character name
+        """),
+    Meaning.GAME_TITLE: _phrases("""
+        game name | gamename | game names | game id
         """),
     Meaning.PRONOUNS: _phrases("""
         pronoun | pronouns | prounouns | pronoms | pronom | pronomen | pronombre | pronombres | pronome
@@ -222,9 +249,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         สรรพนาม | คำสรรพนาม | คำแทนตัว | kata ganti | kata ganti orang
         """),
     Meaning.TIMESTAMP: _phrases("""
-        timestamp | timestamps | time stamp | submitted at | submitted on | submitted | submission time
+        timestamp | timestamps | time stamp | submitted at | submitted on | submission time
         submission date | submission timestamp | time submitted | date submitted | time of submission
-        date of submission | signup timestamp | submit time | submit date | created at | created on | created
+        date of submission | signup timestamp | submit time | submit date | created at | created on
         date created | creation date | signup time | sign up time | signup date | sign up date | signed up at
         signed up on | registration time | registration date | registration timestamp | date of registration
         time of registration | registered at | registered on | registered date | registered time
@@ -262,16 +289,22 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         ngay dang ky | ngay gio | thoi diem | ngay gui | ประทับเวลา | เวลาที่ลงทะเบียน | วันที่ลงทะเบียน
         วันเวลา | เวลาลงทะเบียน | วันที่สมัคร | วันและเวลา | stempel waktu | cap waktu | waktu pendaftaran
         tanggal pendaftaran | tanggal daftar | waktu daftar | tanggal dan waktu | waktu submit | applied at
-        applied on | applied | application date | date applied | time applied | erstellt | erstelldatum
+        applied on | application date | date applied | time applied | erstellt | erstelldatum
         erstellungsdatum | cree le | fecha de alta | fecha de solicitud | data de criacao | creato il
         data creazione | data utworzenia | olusturulma tarihi | aangemaakt op | skapad | oprettet | opprettet
         дата создания | створено | 作成日 | 作成日時 | 创建时间 | 創建時間 | 生成时间 | 생성일 | 생성일시
         생성 시간 | ngay tao | thoi gian tao | วันที่สร้าง | tanggal dibuat | dibuat | inserted at
         recorded at | submitted timestamp | date signed up | when did you sign up
+        adicionado em | registrado em | inscrito em | enviado em | agregado el | registrado el | creado el
+        enviado el | inscrito el | ajoute le | enregistre le | envoye le | aggiunto il | registrato il
+        iscritto il | inviato il | hinzugefugt am | eingetragen am | dodano | data dodania | zgloszono
+        toegevoegd op | aangemeld op | ingeschreven op | eklenme tarihi | gonderim tarihi | дата добавления
+        добавлен | создан | создано | додано | дата створення
         """),
     Meaning.DATE: _phrases("""
         date | dates | datum | fecha | data | tarih | tarihi | dato | paivamaara | дата | ημερομηνία | التاريخ
         تاريخ | 날짜 | 日付 | 日にち | 日期 | ngay | วันที่ | วัน | tanggal
+        submitted | created | applied
         """),
     Meaning.HOUR: _phrases("""
         time | hora | heure | zeit | uhrzeit | zeitpunkt | ora | saat | zaman | tijd | tid | klokkeslett
@@ -304,8 +337,8 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         sudah check in | cek in | konfirmasi kehadiran
         """),
     Meaning.REGISTERED: _phrases("""
-        registered | registration | registrations | registration status | is registered | register | reg
-        regd | reg d | reg status | signed up | sign up | signup | sign ups | signups | signed
+        registered | registration | registration status | is registered | register | reg
+        regd | reg d | reg status | signed up | sign up | signup | signed
         sign up status | signup status | confirmed | registration confirmed | entry confirmed
         confirmed entry | approved | enrolled | entry status | confirmed registration | is confirmed
         registration approved | in tournament | application status | registration complete | registriert
@@ -339,9 +372,10 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         trang thai dang ky | xac nhan | da xac nhan | da duyet | ลงทะเบียน | ลงทะเบียนแล้ว | สถานะการลงทะเบียน
         สมัคร | สมัครแล้ว | ยืนยัน | ยืนยันแล้ว | อนุมัติ | terdaftar | pendaftaran | sudah daftar | daftar
         terkonfirmasi | dikonfirmasi | konfirmasi | status pendaftaran | diterima | potwierdzon* | bestatigung
+        rsvp | rsvpd | rsvp status
         """),
     Meaning.WEAK_CHECKIN: _phrases("""
-        present | here | check | ready | attend | attending | presente | giris | da | 受付 | 参加確認
+        present | here | ready | attend | attending | presente | giris | da | 受付 | 参加確認
         no show | confirm attendance
         """),
     Meaning.WEAK_REGISTERED: _phrases("""
@@ -351,7 +385,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.CAPTAIN: _phrases("""
         captain | captains | captain s | team captain | team captains | team leader | leader | coach | coaches
         manager | managers | substitute | substitutes | sub | subs | reserve | reserves | backup player
-        caster | casters | admin s | host | organizer | organiser | contact person s | referee
+        admin s | host | organizer | organiser | contact person s | referee
         emergency contact | parent | parents | guardian | referral | referrer | invited | inviter | kapitan
         teamkapitan | mannschaftskapitan | trainer | ersatzspieler | ersatz | capitaine | remplacant
         remplacants | entraineur | chef d equipe | capitan | capitana | suplente | suplentes | entrenador
@@ -388,12 +422,13 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         对手 | 對手 | 伙伴 | 夥伴 | dong doi | ban choi cung | doi thu | คู่หู | เพื่อนร่วมทีม | คู่ | คู่แข่ง
         rekan | rekan tim | pasangan | lawan | home player | away player | player a | player b | team a
         team b | member 1 | member 2 | member 3 | member 4 | member 5
+        home team | away team | opposing team | opponent team | team 1 | team 2
         """),
     Meaning.TEAM: _phrases("""
         team | teams | team name | teamname | name of team | name of the team | name of your team | your team
-        team s name | team names | squad | squad name | clan | clan name | org | organisation | organization
-        guild | roster name | club | mannschaft | mannschaftsname | name des teams | equipe | nom d equipe
-        nom de l equipe | nom de votre equipe | nom de ton equipe | nom equipe | structure | equipo
+        team s name | team names | squad | squad name
+        roster name | mannschaft | mannschaftsname | name des teams | equipe | nom d equipe
+        nom de l equipe | nom de votre equipe | nom de ton equipe | nom equipe | equipo
         nombre del equipo | nombre de equipo | nombre equipo | nombre de tu equipo | nome da equipe
         nome do time | nome do seu time | nome da sua equipe | nome equipe | nome da equipa | equipa | squadra
         nome squadra | nome della squadra | nome team | nome del team | druzyna | nazwa druzyny
@@ -401,12 +436,16 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         takimin adi | ploeg | ploegnaam | teamnaam | lag | lagnamn | lagets namn | lagnavn | lagets navn
         hold | holdnavn | joukkue | joukkueen nimi | tiimi | tym | nazev tymu | jmeno tymu | nazov timu
         echipa | numele echipei | nume echipa | csapat | csapatnev | команда | команды | название команды
-        имя команды | ваша команда | назва команди | клан | ομάδα | όνομα ομάδας | όνομα της ομάδας | فريق
+        имя команды | ваша команда | назва команди | ομάδα | όνομα ομάδας | όνομα της ομάδας | فريق
         الفريق | اسم الفريق | اسم فريقك | فريقك | 팀 | 팀명 | 팀 이름 | 팀이름 | 소속 팀 | 소속팀 | 소속
-        チーム | チーム名 | 所属チーム | 所属 | クラン | 队伍 | 队名 | 队伍名 | 队伍名称 | 战队 | 战队名
+        チーム | チーム名 | 所属チーム | 所属 | 队伍 | 队名 | 队伍名 | 队伍名称 | 战队 | 战队名
         战队名称 | 团队 | 团队名称 | 隊伍 | 隊名 | 隊伍名 | 隊伍名稱 | 戰隊 | 戰隊名 | 戰隊名稱 | 團隊
-        俱乐部 | doi | ten doi | doi tuyen | ten doi tuyen | ten team | nhom | ten nhom | ทีม | ชื่อทีม
+        doi | ten doi | doi tuyen | ten doi tuyen | ten team | nhom | ten nhom | ทีม | ชื่อทีม
         สังกัด | tim | nama tim | nama team | regu
+        """),
+    Meaning.CLUB: _phrases("""
+        clan | clan name | org | organisation | organization | guild | club | structure | crew | клан | クラン | 俱乐部
+        guild name | club name | crew name | org name | organization name | organisation name
         """),
     Meaning.DUO: _phrases("""
         duo | duos | double up | doubleup | pair | pair name | duo name | duo team | duo team name
@@ -434,7 +473,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         dropped | drop | result | results | tiebreaker | tiebreak | buchholz | sum | diff | difference | kills
         deaths | assists | kda | k & d | stats | statistics | xp | level | played | finish | prize | prizes
         minimum | min | required rank | requirement | random | rng | mvp | bye | forfeit | dq | disqualified
-        tournament rank | bonus | penalty | rating | streak | messages | platz | platzierung | punkte | gesamt
+        tournament rank | bonus | penalty | streak | messages | platz | platzierung | punkte | gesamt
         gesamtpunkte | runde | runden | spiel | spiele | siege | niederlagen | ergebnis | schnitt
         durchschnitt | gruppe | tisch | classement final | classement general | place finale | position finale
         manche | manches | partie | parties | victoire* | defaite* | resultat* | moyenne | poule | puntos
@@ -459,6 +498,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         hang chung cuoc | thu hang | vong | tran | ket qua | bang | tong | คะแนน | คะแนนรวม | อันดับ | รอบ
         แมตช์ | ผล | ผลลัพธ์ | รวม | กลุ่ม | poin | skor | total poin | posisi | babak | pertandingan | hasil
         menang | kalah | juara | day | days | tier list
+        missed | hits | average rating | avg rating
+        hit
+        registrations | signups | sign ups
         """),
     Meaning.RANK: _phrases("""
         rank | ranks | current rank | rank current | tft rank | rank tft | your rank | ranked | tier | tiers
@@ -487,12 +529,16 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         muc rank | bac rank hien tai | bac hang | bac | muc xep hang | hang hien tai | rank tft hien tai
         แรงค์ | แรงก์ | แรงค์ปัจจุบัน | แร้งค์ | แรงค์ tft | ระดับแรงค์ | rank saat ini | rank sekarang
         tier saat ini | peringkat saat ini | peringkat sekarang
+        elo rating | mmr rating | current rating | skill rating | sr | ranked rating | player rating
+        chess rating
         """),
     Meaning.WEAK_RANK: _phrases("""
-        ranking | division | league | lp | mmr | league points | classement | classement actuel | ligue
-        liga actual | division actual | clasificacion actual | liga atual | divisao | lega | divisione
-        classifica attuale | liga aktualna | divisie | xep hang | hang | peringkat | лига | лп | лига tft
-        ліга | リーグ | 联赛 | 排位等级 | 리그
+        ranking | lp | mmr | league points | classement | classement actuel | clasificacion actual
+        classifica attuale | xep hang | hang | peringkat | лп | 排位等级 | rating | ratings | rating score
+        """),
+    Meaning.LEAGUE: _phrases("""
+        division | league | ligue | liga actual | division actual | liga atual | divisao | lega | divisione
+        liga aktualna | divisie | лига | лига tft | ліга | リーグ | 联赛 | 리그
         """),
     Meaning.PERSONAL: _phrases("""
         age | ages | how old | birthday | birthdate | birth | birth date | date of birth | dob | phone
@@ -544,6 +590,7 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         服务区 | 赛区 | 賽區 | 所在大区 | 所在服务器 | 区域 | may chu | khu vuc | vung | server choi
         เซิร์ฟเวอร์ | เซิฟเวอร์ | เซิร์ฟ | เซิฟ | ภูมิภาค | โซน | wilayah | peladen | region akun
         server akun | euw eune na | euw & eune | euw na | spielserver | spiel server
+        region are you in | server are you in | region do you play in | server are you on | region are you from
         """),
     Meaning.EMAIL: _phrases("""
         email | emails | e mail | e mails | email address | e mail address | mail | mails | mail address
@@ -624,10 +671,12 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         noch etwas mitteilen | noch etwas sagen | noch etwas | algo mais | aggiungere altro | qualcos altro
         eklemek istedik* | что нибудь еще | еще что нибудь | quelque chose a ajouter | iets toevoegen
         nog iets | nagot mer | noget andet | neco dalsiho | щось ще | κάτι ακόμα | 其它
+        anything you d like to add | like to add | anything you d like to say | anything you d like us to know
+        you d like us to know
         """),
     Meaning.WEAK_NOTES: _phrases("""
-        question | questions | message | messages to staff | other | others | request | requests | fragen
-        frage | nachricht | weiteres | wunsche | question s | message pour les organisateurs | preguntas
+        questions | message | messages to staff | other | others | request | requests | fragen
+        nachricht | weiteres | wunsche | question s | message pour les organisateurs | preguntas
         mensaje | mensagem | duvidas | domande | messaggio | pytania | wiadomosc | sorular | mesaj | vragen
         bericht | fragor | meddelande | besked | melding | вопросы | сообщение | питання | повідомлення
         ερωτήσεις | μήνυμα | أسئلة | رسالة | 질문 | 문의 | メッセージ | 问题 | 問題 | cau hoi | คำถาม
@@ -653,19 +702,26 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         الاسم الثلاثي | الاسم الأول | اسم العائلة | 실명 | 본명 | 성명 | 성함 | 氏名 | 本名 | お名前
         フルネーム | 姓名 | 真实姓名 | 真實姓名 | 真名 | ho va ten | ho ten | ten that | ten day du | ชื่อจริง
         ชื่อ นามสกุล | นามสกุล | ชื่อ สกุล | ชื่อเล่น | nama lengkap | nama asli | nama depan | nama belakang
+        attendee | attendees | attendee name | guest name | visitor name | name of attendee | guests | visitor
+        applicant | applicants | applicant name | designation
+        """),
+    Meaning.STORE: _phrases("""
+        psn | playstation | playstation network | xbox | xbox live | nintendo | nintendo switch | epic
+        epic games | epicgames | activision* | ubisoft | uplay | ubisoft connect | ea app
         """),
     Meaning.PLATFORM: _phrases("""
         twitch* | twitter | x handle | x account | x & twitter | twitter & x | instagram | insta | ig handle
         tiktok | tik tok | facebook | fb | youtube* | you tube | bluesky | reddit | telegram | snapchat
-        linkedin | github | kick | stream | streams | streaming | streamer | channel | steam | steam id | epic
-        epic id | epic games | battle net | battlenet | battletag | battle tag | psn | psn id | playstation
-        xbox | xbox gamertag | xbox live | nintendo | switch friend code | friend code | faceit | start gg
+        linkedin | github | kick | stream | streams | streaming | streamer | channel | steam | steam id
+        battle net | battlenet
+        switch friend code | friend code | faceit | start gg
         startgg | start gg tag | smash gg | challonge | battlefy | toornament | paypal | venmo | cash app
         social media | socials | social | website | wechat | qq | qq 号 | line id | kakaotalk | 트위치
         유튜브 | 인스타 | 방송 | ツイッター | ツイッチ | 配信 | 微博 | 直播间 | 直播 | твич | стрим | ютуб
-        вк | vk | канал | zalo | activision* | roblox | minecraft | kanal | chaine | canal | canale
+        вк | vk | канал | zalo | roblox | kanal | chaine | canal | canale
         x username | x user | x name | x id | x twitter | twitter x | pay pal | linked in | git hub | we chat
         blue sky | kakao talk | snap chat | face it | insta gram
+        tg
         """),
     Meaning.LINK: _phrases("""
         link | links | url | urls | op gg | opgg | lolchess | lolchess gg | lolchess link | tactics tools
@@ -687,6 +743,8 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         كم | عدد | 몇 | 인원 | 인원수 | 횟수 | 何人 | 何回 | 人数 | 人數 | 几个 | 多少 | 次数 | bao nhieu
         so luong | so nguoi | กี่ | จำนวน | berapa | jumlah | team size | roster size | group size | size
         serial number | s n | row | index | jumlah pemain
+        playtime | play time | time played | hours played | time in server | spielzeit | temps de jeu
+        rate | attendance rate | percentage | percent | average
         """),
     Meaning.CONSENT: _phrases("""
         agree | agreed | agreement | i agree | accept | i accept | i have read | have you read | read | rules
@@ -762,10 +820,14 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         πληρωμή | الدفع | مدفوع | رسوم | 결제 | 참가비 | 입금 | 상금 | 支払い | 参加費 | 賞金 | 缴费 | 繳費
         付款 | 报名费 | 報名費 | 奖金 | 獎金 | thanh toan | le phi | tien thuong | ชำระเงิน | ค่าสมัคร
         เงินรางวัล | pembayaran | biaya | hadiah | lunas
+        ticket tier | ticket type | subscription tier | membership tier | patreon tier | ticket level
         """),
     Meaning.BY: _phrases("""
         by | by whom | checked in by | registered by | reported by | created by | updated by | approved by
         added by | von wem | par qui
+        nguoi dang ky | submitted by | entered by | posted by
+        aprobado por | registrado por | aprovado por | genehmigt von | approuve par | approvato da
+        confirmed by | verified by | reviewed by
         """),
     Meaning.STATUS: _phrases("""
         status | state
@@ -788,12 +850,14 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         confirmation id | registration number | registration no | registration id | registration code
         registration link | sign up link | registration form | number | tagline | tag line | taglines | reg no
         reg number | reg id | reg code
+        最終 | last updated | last sync | last seen
+        caster | casters
         """),
     Meaning.PLAYER: _phrases("""
         player | player name | playername | name of player | player s name | player nickname | player nick
         player tag | players name | participant | participant name | participants name | competitor
         competitor name | contestant | contestant name | entrant | entrant name | entry name | nick | nicks
-        nickname | nick name | nicknames | gamertag | gamer tag | gamer name | gaming name | gamer
+        nickname | nick name | nicknames | gamer name | gaming name | gamer
         playing name | player & name | pro name | tournament name used | stage name | spieler | spielername
         spielerin | spieler name | name des spielers | teilnehmer | teilnehmername | teilnehmer name
         spitzname | joueur | joueuse | nom du joueur | nom de joueur | nom joueur | pseudo | pseudonyme
@@ -820,6 +884,10 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         參賽id | nguoi choi | ten nguoi choi | tuyen thu | ten tuyen thu | thi sinh | biet danh
         nguoi tham gia | ผู้เล่น | ชื่อผู้เล่น | ผู้แข่งขัน | ชื่อผู้แข่งขัน | ผู้เข้าแข่งขัน | ผู้เข้าร่วม
         ฉายา | pemain | nama pemain | peserta | nama peserta | panggilan | nama panggilan | nama player
+        character | character name | char name | toon | toon name | charakter | charaktername | personnage
+        nom du personnage | personaje | nombre del personaje | personagem | nome do personagem | personaggio
+        nome del personaggio | postac | nazwa postaci | karakter | karakter adi | персонаж | имя персонажа
+        ник персонажа | キャラクター名 | キャラ名 | 캐릭터명 | 캐릭터 이름 | 角色名 | 角色名称
         """),
     Meaning.USERNAME: _phrases("""
         handle | alias | username | usernames | user name | screen name | screenname | player username
@@ -842,15 +910,19 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         帐号 | 账户 | 帳號 | 帳戶 | tai khoan | บัญชี | ไอดี | akun
         """),
     Meaning.NAME: _phrases("""
-        name | names | tag | tags | hashtag | hash | name tag s | name & tag | namen | nom | noms | nombre
+        name | names | name tag s | name & tag | namen | nom | noms | nombre
         nombres | nome | nomes | nazwa | imie | isim | ismi | adi | naam | namn | navn | nimi | jmeno | meno
-        nume | nev | имя | имени | название | тег | тэг | ім'я | назва | όνομα | الاسم | اسم | اسمك | 이름
-        이름 태그 | 태그 | 名前 | ネーム | 名 | 名字 | 名称 | 名稱 | タグ | 标签 | 標籤 | ten | ชื่อ | แท็ก
+        nume | nev | имя | имени | название | ім'я | назва | όνομα | الاسم | اسم | اسمك | 이름
+        이름 태그 | 名前 | ネーム | 名 | 名字 | 名称 | 名稱 | ten | ชื่อ
         nama
+        """),
+    Meaning.TAG: _phrases("""
+        tag | tags | hashtag | hash | тег | тэг | 태그 | タグ | 标签 | 標籤 | แท็ก
         """),
     Meaning.ID: _phrases("""
         id | ids | identifier | identifiant | identyfikator | kimlik | айди | معرف | المعرف | ايدي | آيدي
         아이디 | アイディー | 番号 id
+        #
         """),
     Meaning.AND: _phrases("""
         & | and | und | et | y | e | ve | og | och | и | та | і | και | و | 및 | 와 | 과 | と | 和 | 与 | 與
@@ -860,6 +932,15 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.GAME: _phrases("""
         tft | teamfight tactics | lol | league of legends | valorant | тфт | лол | 롤 | 롤체 | 云顶 | 云顶之弈
         雲頂 | 聯盟戰棋 | 戰棋
+        overwatch | ow | ow 2 | rocket league | osu | fortnite | apex | apex legends | cs | cs 2 | cs go | csgo
+        counter strike | dota | dota 2 | smash | minecraft | mc | chess com | lichess | clash royale
+        clash of clans | brawl stars | pubg | pubg mobile | bgmi | free fire | ff | codm | call of duty
+        hearthstone | starcraft | sc 2 | wow | world of warcraft | wot | world of tanks | wild rift | runeterra
+        lor | splatoon | halo | r 6 | siege | rainbow six | mlbb | mobile legends | warzone | tekken
+        street fighter | yugioh | duel links | master duel | mtg arena | marvel rivals | deadlock | blood bowl
+        blood bowl 2 | overwatch 2 | splatoon 2 | splatoon 3 | street fighter 6 | tekken 8 | rivals | clone hero
+        trackmania | geoguessr | pokemon | showdown | valo | 王者荣耀 | 永劫无间 | 金铲铲 | 金铲铲之战 | 발로란트 | 오버워치 | 배그
+        ヴァロラント | スプラトゥーン
         """),
     Meaning.FILLER: _phrases("""
         contact | contacts | contact info | contact information | contact details | a | i | o | en | av | on
@@ -912,5 +993,9 @@ PHRASES: Mapping[Meaning, tuple[str, ...]] = {
         cua ban | kem | ของ | คุณ | ของคุณ | คือ | กรุณา | กรอก | ปัจจุบัน | โปรด | ระบุ | ที่ | ใน | anda
         kamu | apa | silakan | masukkan | isi | saat ini | sekarang | lengkap | yang | beserta | sesuai
         achieved | reached | today | as of | so far
+        curr
+        you d | you d like | i d like | we d like
+        live
+        please state | please list
         """),
 }

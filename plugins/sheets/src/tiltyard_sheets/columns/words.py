@@ -19,8 +19,13 @@ Units = tuple[str, ...]
 AND = "&"
 """The unit that stands for ``+``, ``&`` and ``/`` between words."""
 
+NUMBER = "#"
+"""The unit that stands for the same sign at the end: "Player #" asks for a number and no name."""
+
 _HINT = re.compile(r"[(\[{（【「『<].*?(?:[)\]}）】」』>]|$)", re.DOTALL)  # full-width brackets are used, too
-_SENTENCE_END = re.compile(r"[\r\n]+|(?<=[?!？！。؟])\s*|(?<=\w\w\w\.)\s+")  # as above
+_SENTENCE_END = re.compile(  # as above; what follows "so that" says what for
+    r"[\r\n]+|(?<=[?!？！。؟])\s*|(?<=\w\w\w\.)\s+|\bso (?=(?:that )?(?:we|you|i)\b)", re.IGNORECASE
+)
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z]{2})|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _ASKS = re.compile(r"[?？¿؟]")  # as above
 _MARKS = (range(0x300, 0x370), range(0x64B, 0x660))
@@ -56,6 +61,8 @@ def read_header(text: str) -> HeaderText:
     while len(main) < 3 and others and AND not in main and _is_greeting(main):  # "Hi there!"
         main, *others = others
     hints = tuple(unit for other in others for unit in other) + units(brackets)
+    if wide.rstrip().endswith(NUMBER):
+        main = (*main, NUMBER)
     return HeaderText(main, hints, asks or len(main) >= _LONG_UNITS)
 
 
