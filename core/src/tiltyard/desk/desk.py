@@ -204,12 +204,6 @@ class Desk:
         states = [await self.state(TournamentId(head.stream.removeprefix(STREAM_PREFIX))) for head in heads]
         return [state for state in states if state is not None]
 
-    async def look_again(self, follower: str, tournament: TournamentId) -> None:
-        """Let a follower visit a tournament now, in whichever process leads it; what it gave up is tried again."""
-        stream = stream_of(tournament)
-        await self._journal.take_up(follower, stream)
-        await self._journal.make_due(follower, stream)
-
     async def behind(self, follower: str, tournament: TournamentId) -> Behind | None:
         """What a follower has not dealt with yet; None when it is up to date."""
         stream = stream_of(tournament)

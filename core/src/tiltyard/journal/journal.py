@@ -316,15 +316,6 @@ class Journal:
 
         await self._writer.run(work, touches=_lease_place(lease.name) if lease else f"cursor {follower} {stream}")
 
-    async def make_due(self, follower: str, stream: str) -> None:
-        """Let a follower deal with a stream now, also without news; whoever leads it sees that within a second."""
-        at = to_us(self._clock.now())
-        row = self._database.upsert(schema.cursors).values(follower=follower, stream=stream, seq=0, due_at_us=at)
-        move = row.on_conflict_do_update(index_elements=["follower", "stream"], set_={"due_at_us": at})
-        await self._writer.run(
-            lambda connection: connection.execute(move).close(), touches=f"cursor {follower} {stream}"
-        )
-
     # ----------------------------------------------------------------------------------------------------- dead letters
 
     async def dead_letters(self, follower: str | None = None) -> list[DeadLetter]:
