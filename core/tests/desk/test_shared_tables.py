@@ -201,6 +201,26 @@ class TestFromThePeople:
 
             assert (await first(shared)).checked_in
 
+    @pytest.mark.parametrize("header", ["registered", "checkin"])
+    async def test_a_word_that_says_neither_yes_nor_no_stays_as_typed_and_changes_nothing(self, open_shared, header):
+        late = [*ANN]
+        late[HEADER.index(header)] = "maybe"
+        async with open_shared(late, BOB) as shared:
+            await shared.do(c.OpenCheckIn)
+            await shared.visit()
+            await shared.do(c.CheckIn, person=await shared.person("Bob#1"))
+            await shared.visit()
+            shared.type("Bob#1", header, "maybe")
+            await shared.visit()
+            await shared.visit(after_s=130)
+            await shared.app.mirror.go_stale(await shared.state())
+            await shared.visit()
+
+            assert [shared.cell(name, header) for name in ("Ann#1", "Bob#1")] == ["maybe", "maybe"]
+            assert await shared.standing() == {"Ann#1": "registered", "Bob#1": "registered"}
+            assert [one.checked_in for one in (await shared.state()).entrants.values()] == [False, True]
+            assert {(one.row_number, one.theirs) for one in await shared.entries()} == {(2, "maybe"), (3, "maybe")}
+
     async def test_what_the_rules_refuse_stays_as_typed_and_is_listed(self, open_shared):
         async with open_shared(ANN) as shared:
             await shared.visit()

@@ -27,7 +27,7 @@ from tiltyard.models import (
     Tournament,
 )
 from tiltyard.rows.claims import RowClaim, RowRefusal, said
-from tiltyard.rows.fields import SHARED, TICKS, alike, column_of, means, tick_words
+from tiltyard.rows.fields import SHARED, TICKS, alike, column_of, is_riddle, means, tick_words
 from tiltyard.rows.keys import key_of
 from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, STATUS
@@ -208,14 +208,24 @@ def restored(look: Look, wanted: Mapping[PersonId, Wanted]) -> Look:
 
 
 def taken_over(look: Look) -> Look:
-    """The look in which all that stands in the rows of players is from us: the journal is an older one."""
-    players = tuple(evolve(row, base={role.value: (cell,) for role, cell in row.cells.items()}) for row in look.players)
+    """The look in which all that stands in the rows of players is from us: the journal is an older one.
+
+    We never write into a tick what is neither yes nor no: that is from somebody else all the same.
+    """
+
+    def ours(row: PlayerRow) -> PlayerRow:
+        return evolve(row, base={role.value: (cell,) for role, cell in row.cells.items() if not is_riddle(role, cell)})
+
+    players = tuple(map(ours, look.players))
     return evolve(look, players=players, memory=evolve(look.memory, stale=False))
 
 
 def first_base(cells: Mapping[Role, Cell]) -> dict[str, tuple[Cell, ...]]:
-    """What both sides agree on in a row that has just signed somebody up: all but a tick that they are here."""
-    return {role.value: (False,) if role is Role.CHECKIN else (cell,) for role, cell in cells.items()}
+    """What both sides agree on in a row that has just signed somebody up: all but a tick that they are here, or one that
+    says neither yes nor no.
+    """
+    none = {role for role, cell in cells.items() if role is Role.CHECKIN or is_riddle(role, cell)}
+    return {role.value: (False,) if role in none else (cell,) for role, cell in cells.items()}
 
 
 @frozen

@@ -55,7 +55,7 @@ from tiltyard.models import (
 )
 from tiltyard.rows.claims import RowClaim, names_in, said
 from tiltyard.rows.entries import Entry, EntryKind, carried_on, in_words
-from tiltyard.rows.fields import TICKS, as_text, means
+from tiltyard.rows.fields import TICKS, as_text, is_riddle, means
 from tiltyard.rows.merge import Clash, Edit
 from tiltyard.rows.recall import ROW, Memory
 from tiltyard.rows.suspicion import Hold, suspicion
@@ -358,6 +358,8 @@ def _is_to_bring(role: Role, verdict: object) -> bool:
     """A change that takes effect at once: all but what is cleared."""
     if not isinstance(verdict, Edit):
         return False
+    if is_riddle(role, verdict.value):
+        return False
     return bool(means(role, verdict.value)) or role in {Role.ALT_IGN, Role.PRONOUNS}
 
 
@@ -400,6 +402,8 @@ def _why(
             f"the table says {as_text(verdict.theirs)!r}, the tournament says {as_text(verdict.ours)!r}",
             "Say which one holds: tiltyard sheets keep table, or keep tournament.",
         )
+    if is_riddle(role, row.cells[role]):
+        return EntryKind.REFUSED, "it says neither yes nor no", "Type yes or no there, or tick it."
     if role is Role.IGN and names_no_player(row):
         return EntryKind.REFUSED, "the name was cleared", "Type the name, or untick the registration to take them out."
     if role is Role.DISCORD:
