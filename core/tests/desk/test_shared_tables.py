@@ -13,6 +13,7 @@ from tiltyard.models import Actor, Link, LinkKind, RowSource
 from tiltyard.rows.entries import EntryKind
 from tiltyard.testing import FakeClock, SharedMemoryRows
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.text import tournament_id
 
 from .conftest import CUP, Columns, Names
 
@@ -470,6 +471,19 @@ async def test_whoever_was_erased_gets_no_row_and_leaves_no_entry(open_shared):
         memory = await shared.app.tables.recall(CUP, SHEET)
         assert person not in {row.person for row in memory.rows}
         assert person not in {entry.person for entry in memory.entries}
+
+
+async def test_no_two_tournaments_are_mirrored_in_one_table_unless_one_is_archived(open_shared):
+    async with open_shared(ANN) as shared:
+        table = await shared.app.tables.fetch(SHEET)
+        no = await shared.app.mirror.may_mirror(table, tournament_id("local", "other"))
+
+        assert (no.code, no.which) == ("table_mirrored", f"{SHEET}, cup")
+        assert await shared.app.mirror.may_mirror(table, CUP) is None
+
+        await shared.do(c.Archive)
+
+        assert await shared.app.mirror.may_mirror(table, tournament_id("local", "other")) is None
 
 
 async def test_the_time_of_grace_is_said(open_shared):

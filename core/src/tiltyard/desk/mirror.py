@@ -25,7 +25,18 @@ from tiltyard.desk.shared_mirror import GRACE_S, SharedMirror, held_words
 from tiltyard.desk.tables import ReadTable, Tables, Trouble
 from tiltyard.errors import BadInput, TiltyardError
 from tiltyard.host import Host
-from tiltyard.models import HEADER_KEY, Actor, Cell, CellChange, PersonId, RowSource, RowTable, Tournament, TournamentId
+from tiltyard.models import (
+    HEADER_KEY,
+    Actor,
+    Cell,
+    CellChange,
+    PersonId,
+    Refusal,
+    RowSource,
+    RowTable,
+    Tournament,
+    TournamentId,
+)
 from tiltyard.rows.claims import RowRefusal
 from tiltyard.rows.entries import Entry, in_words
 from tiltyard.rows.merge import Base, Clash, Conflict, Edit, Plan, plan_changes
@@ -34,6 +45,7 @@ from tiltyard.rows.recall import Keep, Memory, settle_clashes
 from tiltyard.rows.suspicion import Hold
 from tiltyard.rows.truth import truth
 from tiltyard.tournament import commands as c
+from tiltyard.tournament import refusals
 from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.shown import Shown, shown
 from tiltyard.tournament.text import counted
@@ -170,6 +182,18 @@ class Mirror:
         """
         if state.binding is not None:
             await self._tables.remember(state.id, state.binding, lambda memory: attrs.evolve(memory, stale=True))
+
+    async def may_mirror(self, table: RowTable, tournament: TournamentId) -> Refusal | None:
+        """Why a tournament may not be mirrored in a table; None when it may.
+
+        Where people and we work at the same time no two can be: each would take the other's words for people's. One
+        that was archived does nothing any more.
+        """
+        if not table.two_way:
+            return None
+        others = [one for one in await self._desk.tournaments() if one.id != tournament and not one.archived_at]
+        other = next((one for one in others if one.binding == table.source), None)
+        return refusals.table_mirrored(str(table.source), other.slug) if other else None
 
     async def conflicts(self, tournament: TournamentId) -> tuple[Entry, ...]:
         """What staff should know of its table, as of the last visit."""

@@ -221,8 +221,9 @@ def taken_over(look: Look) -> Look:
 
 
 def first_base(cells: Mapping[Role, Cell]) -> dict[str, tuple[Cell, ...]]:
-    """What both sides agree on in a row that has just signed somebody up: all but a tick that they are here, or one that
-    says neither yes nor no.
+    """What both sides agree on in a row that has just signed somebody up.
+
+    That is all but a tick that they are here, and one that says neither yes nor no.
     """
     none = {role for role, cell in cells.items() if role is Role.CHECKIN or is_riddle(role, cell)}
     return {role.value: (False,) if role in none else (cell,) for role, cell in cells.items()}
