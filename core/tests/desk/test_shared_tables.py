@@ -435,6 +435,41 @@ class TestHeld:
             assert [row[0] for row in shared.grid[1:]] == [row[0] for row in many]
             assert len((await shared.state()).entrants) == 40
 
+    async def test_a_key_column_that_was_wiped_is_held_no_longer_once_staff_accept_it(self, open_shared, many):
+        async with open_shared(*many) as shared:
+            await shared.visit()
+            for row in shared.grid[1:]:
+                row[0] = ""
+            await shared.visit()
+            await shared.app.mirror.accept(CUP)
+            for _ in range(3):
+                await shared.visit(after_s=121)
+
+            assert await shared.app.mirror.suspended(CUP) is None
+            assert set((await shared.standing()).values()) == {"registered"}
+
+    @pytest.mark.parametrize("column", [0, 1])
+    async def test_a_column_that_was_sorted_without_its_rows_is_held_and_can_be_restored(
+        self, open_shared, many, column
+    ):
+        async with open_shared(*many) as shared:
+            await shared.visit()
+            names, pairs = await shared.standing(), {row[0]: row[1] for row in shared.grid[1:]}
+            for row, cell in zip(shared.grid[1:], [row[column] for row in reversed(shared.grid[1:])], strict=True):
+                row[column] = cell
+            await shared.visit()
+
+            assert "40 players would have another player's name" in (await shared.app.mirror.suspended(CUP)).why
+            assert await shared.standing() == names
+
+            await shared.app.mirror.restore(CUP)
+            await shared.visit()
+            await shared.visit()
+
+            assert await shared.standing() == names
+            assert {row[0]: row[1] for row in shared.grid[1:]} == pairs
+            assert await shared.app.mirror.suspended(CUP) is None
+
     async def test_a_header_that_was_wiped_is_held(self, open_shared, many):
         async with open_shared(*many) as shared:
             await shared.visit()

@@ -34,6 +34,7 @@ from tiltyard.desk.shared import (
     renamed,
     restored,
     ripe,
+    shuffled,
     taken_over,
     waits_until,
     wanted_cells,
@@ -164,8 +165,10 @@ class SharedMirror:
         out = people_of(wishes, ROW, Role.REGISTERED)
         unticked = people_of(wishes, Role.CHECKIN)
         players = sum(len(one.members) for one in state.entrants.values() if one.out is None)
-        why = suspicion(out, unticked, players, keys_lost(look), renamed(look), look.memory.accepted)
-        return Hold(why, self._clock.now(), tuple({*out, *unticked})) if why else None
+        lost, other, mixed_up = keys_lost(look), renamed(look), shuffled(look)
+        why = suspicion(out, unticked, players, lost, other, mixed_up, look.memory.accepted)
+        people = tuple({*out, *unticked, *lost, *other, *mixed_up})
+        return Hold(why, self._clock.now(), people) if why else None
 
     async def _hold(self, visit: _Visit, hold: Hold) -> None:
         def held(memory: Memory) -> Memory:
@@ -274,7 +277,9 @@ class SharedMirror:
         refusals = {number: f"{no.what}. {no.next_step}" for number, no in brought.sign_ups.items()}
         outcome = plan(state, look, refusals, people_of(left, ROW))
         gone_for_good = look.gone - set(left)
-        accepted = tuple(person for person in look.memory.accepted if person in left)
+        # What the rules refused stays as typed, and is as suspicious at the next look.
+        at_odds = {*left, *keys_lost(look), *shuffled(look)}
+        accepted = tuple(person for person in look.memory.accepted if person in at_odds)
         memory = evolve(look.memory.without(gone_for_good), held=None, accepted=accepted, stale=False, restoring=False)
         memory = memory.with_wishes(left).with_ours(outcome.before).expecting(outcome.added)
         entries = [*self._entries(look, outcome, brought, left), *_shut_out(look, brought)]
