@@ -29,7 +29,7 @@ from tiltyard.models import (
 )
 from tiltyard.rows.claims import RowClaim, RowRefusal, said
 from tiltyard.rows.fields import SHARED, TICKS, Meaning, alike, column_of, is_riddle, means, tick_words
-from tiltyard.rows.keys import key_of
+from tiltyard.rows.keys import key_of, row_keys
 from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, STATUS
 from tiltyard.rows.recall import ROW, Memory, SeenRow
@@ -184,6 +184,14 @@ def keys_lost(look: Look) -> frozenset[PersonId]:
     role = Role.DISCORD if Role.DISCORD in look.columns else Role.IGN
     blank = (row for row in look.players if not means(role, row.cells.get(role, "")))
     return frozenset(row.person for row in blank if any(means(role, one) for one in row.base.get(role.value, ())))
+
+
+def above_header(look: Look) -> int:
+    """How many rows of players stand above the header line: it was sorted in among them."""
+    read = look.read
+    above = read.table.cells[: read.mapping.header_row]
+    players = {row.key for row in look.memory.rows if row.key and row.person}
+    return sum(1 for key in row_keys(above, -1, read.key_column, read.else_column) if key in players)
 
 
 def renamed(look: Look) -> frozenset[PersonId]:
