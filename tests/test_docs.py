@@ -218,6 +218,19 @@ def test_what_importing_a_workbook_types_can_be_typed(desk, load, tmp_path):
     assert desk.json("tournament", "show")["counts"]["seated"] == 2
 
 
+def test_what_migrating_from_the_old_bot_types_can_be_typed(desk, tmp_path):
+    modes = "normal: {max_players: 64, ign_col: B}, doubleup: {max_players: 32}"
+    (tmp_path / "config.yaml").write_text(
+        f"sheet_configuration: {{{modes}}}\ntournament: {{current_name: Spring Cup}}\n"
+    )
+    (tmp_path / "players.csv").write_text("Discord,IGN\nann,Ann#EUW\nbo,Bo#EUW\n")
+
+    type_all((ROOT / "docs/how-to/migrate-from-gal.md").read_text(), desk)
+
+    shown = desk.json("tournament", "show")
+    assert (shown["slug"], shown["capacity"], shown["counts"]["seated"]) == ("spring-cup", 64, 2)
+
+
 def test_the_tutorial_tells_what_happens(tiltyard):
     text = (ROOT / "docs/tutorial/first-tournament.md").read_text()
     sheet = re.search(r"```\n(Kitchen Cup sign-ups\n.*?)```", text, re.DOTALL).group(1)

@@ -126,7 +126,7 @@ async def _take_over(
         "columns": {role: one["header"] for role, one in columns["columns"].items()},
         "header_line": columns["header_line"],
         "header_line_was": event.header_line,
-        **told(read.rows()),
+        **told(read.rows() if read.has_rows else ()),
         "import": None,
     }
     if dry_run:

@@ -1,5 +1,5 @@
 """
-`tiltyard sheets sync`: look at a bound sheet now.
+`tiltyard sheets sync`: look at a bound table now.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import click
 
 from tiltyard.cli import kit
-from tiltyard.errors import BadInput
+from tiltyard_sheets.commands.conflicts import bound, visit
 
 
 @click.command("sync")
@@ -17,26 +17,18 @@ from tiltyard.errors import BadInput
 async def sync(wanted: str | None, *, as_json: bool) -> None:
     """Read the table that a tournament is mirrored in, bring what people edited, and write what is behind."""
     async with kit.opened() as app:
-        state = await kit.pick_tournament(app, wanted)
-        if state.binding is None:
-            raise BadInput(
-                "the tournament is mirrored in no table", which=state.slug, next_step="Bind one: tiltyard bind LINK"
-            )
-        before = state.seq
-        progress = await app.mirror.act(state.id)
-        left = await kit.settle(app)
-        state = await app.desk.state(state.id)
-    document = {
-        "tournament": state.id,
-        "source": str(state.binding),
-        "events": state.seq - before,
-        "for_staff": progress.for_staff or None,
-        "left": left,
-    }
+        state = await bound(app, wanted)
+        left = await visit(app, state)
+        after = await app.desk.state(state.id)
+        entries, held = await app.mirror.conflicts(state.id), await app.mirror.suspended(state.id)
+    events = after.seq - state.seq
     if as_json:
-        kit.print_json(document)
+        document = {"tournament": state.id, "source": str(state.binding), "events": events, "left": left}
+        kit.print_json({**document, "conflicts": len(entries), "held": held and held.why})
         return
-    changes = "nothing has changed" if state.seq == before else f"{state.seq - before} events came of it"
+    changes = f"{events} events came of it" if events else "nothing has changed"
     kit.say(f"{state.binding} was read and written: {changes}.")
-    if progress.for_staff:
-        kit.say(str(progress.for_staff), style="yellow")
+    if held:
+        kit.say(f"It is held: {held.why}", style="yellow")
+    if entries or held:
+        kit.note(f"{len(entries)} cells are for staff: tiltyard sheets conflicts")
