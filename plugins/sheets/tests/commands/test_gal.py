@@ -63,7 +63,7 @@ def test_a_dry_run_shows_everything_and_does_nothing(tiltyard, config, google_sh
     assert [one["value"] for one in cup["names"]] == ["Cleo"]
     assert [(one["row"], one["code"]) for one in cup["refused"]] == [(6, "row_repeats"), (7, "row_withdrawn")]
     assert document["unknown"] == ["wizardry"]
-    assert [one["key"] for one in document["not_taken_over"]] == ["channels"]
+    assert [one["key"] for one in document["not_taken_over"]] == ["sheet_configuration.doubleup", "channels"]
     assert google_sheets.count("writes") == 0
     assert tiltyard.json("tournament", "list") == []
 
