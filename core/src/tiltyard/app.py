@@ -15,6 +15,8 @@ from datetime import timedelta
 from attrs import frozen
 
 from tiltyard.clock import Clock, SystemClock
+from tiltyard.desk.claims import NAMESPACE as CLAIMS
+from tiltyard.desk.claims import Claims
 from tiltyard.desk.desk import Desk, IdSource
 from tiltyard.desk.erasers import AnswersEraser, DeadLettersEraser, Eraser, EventsEraser, StoresEraser, TablesEraser
 from tiltyard.desk.follower import Follower, Runner
@@ -47,6 +49,7 @@ class App:
     runner: Runner
     mirror: Mirror
     notices: tuple[Notices, ...]
+    claims: Claims
 
 
 def random_id() -> str:
@@ -118,5 +121,6 @@ async def open_app(
             *_by_date(settings, desk, privacy, clock),
             *notices,
         ]
+        claims = Claims(journal.store(CLAIMS))
         runner = Runner(followers, journal, clock, holder)
-        yield App(settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices)
+        yield App(settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices, claims)

@@ -119,7 +119,7 @@ def cases(draw):
     return header_row, grid, changes, new, marked, added_column, actions
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(case=cases())
 def test_nothing_of_others_is_lost_and_ours_lands_or_is_told(sheet, case):
     asyncio.run(_check(sheet, *case))

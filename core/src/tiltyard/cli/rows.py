@@ -61,7 +61,10 @@ async def import_table(app: Any, state: Tournament, source: RowSource, *, column
     """
     from tiltyard.desk.importer import Importer
 
-    read = await app.tables.understand(await app.tables.fetch(source), named=columns, tournament=state.id)
+    fetched = await app.tables.fetch(source)
+    if no := await app.claims.may_bind(fetched, state.scope):
+        raise context.SaidNo(no)
+    read = await app.tables.understand(fetched, named=columns, tournament=state.id)
     me = context.actor()
     importer = Importer(app.desk, app.tables, Actor("import", me.id, me.display))
     with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
@@ -122,6 +125,8 @@ async def bind_table(
 
     read = await app.tables.understand(await app.tables.fetch(source), named=columns, tournament=state.id)
     must_be_mirrorable(read)
+    if no := await app.claims.may_bind(read.table, state.scope):
+        return Refused(no)
     source = read.table.source  # in the form that lasts
     if columns and read.is_news:
         # Before it is bound: a host looks at the table the moment it is.

@@ -167,11 +167,26 @@ async def show(wanted: str | None, as_json: bool) -> None:
     async with context.opened(plugins=False) as app:
         state = await context.pick_tournament(app, wanted)
         gone = await context.gone(app, state)
+        table = await app.mirror.standing(state.id)
     if as_json:
-        print_json(summary(state))
+        print_json({**summary(state), "table": table and table_document(table)})
         return
     _show(state)
     say_gone(gone)
+    for words in table.words if table else ():
+        say(words, style="yellow")
+
+
+def table_document(table: Any) -> dict[str, Any]:
+    """How a table stands to its tournament, as plain data."""
+    behind, held = table.behind, table.held
+    return {
+        "source": str(table.source),
+        "behind": behind and {"changes": behind.changes, "since": behind.since.isoformat()},
+        "trouble": table.trouble and {"since": table.trouble.since.isoformat(), "why": table.trouble.why},
+        "held": held and {"since": held.since.isoformat(), "why": held.why, "players": len(held.people)},
+        "for_staff": len(table.entries),
+    }
 
 
 _window_argument = click.argument("window", type=click.Choice(["registration", "check-in"]))

@@ -156,9 +156,14 @@ class Runner:
             await self._give_up_leases()
 
     async def look_again(self, follower: str, tournament: TournamentId) -> None:
-        """Let a follower visit a tournament without any news: here with the next `drain`, or whoever leads it does."""
+        """Let a follower visit a tournament without any news: here with the next `drain`, or whoever leads it does.
+
+        What it gave up for now is tried again.
+        """
+        stream = stream_of(tournament)
+        await self._journal.take_up(follower, stream)
         # A cursor never goes back, so that only the time is changed.
-        await self._journal.advance(follower, stream_of(tournament), 0, self._clock.now())
+        await self._journal.advance(follower, stream, 0, self._clock.now())
 
     async def behind(self) -> int:
         """How much has happened that a follower whom it concerns has not dealt with yet, all followers together."""

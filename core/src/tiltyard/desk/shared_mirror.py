@@ -398,7 +398,7 @@ def _why(
         return (
             EntryKind.CLASH,
             f"the table says {as_text(verdict.theirs)!r}, the tournament says {as_text(verdict.ours)!r}",
-            "Say which one holds: tiltyard sheets settle.",
+            "Say which one holds: tiltyard sheets keep table, or keep tournament.",
         )
     if role is Role.IGN and names_no_player(row):
         return EntryKind.REFUSED, "the name was cleared", "Type the name, or untick the registration to take them out."
