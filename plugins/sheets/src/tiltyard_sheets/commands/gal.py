@@ -125,6 +125,10 @@ async def _take_over(
     state = await app.desk.state(tournament)
     source = await _source(app, sheet or event.sheet)
     read = await app.tables.understand(await app.tables.fetch(source), named=dict(event.columns), tournament=tournament)
+    if no := await app.claims.may_bind(read.table, scope):
+        # Nothing of a sheet is shown before it is known whose it is.
+        hidden = {"tournament": tournament, "title": event.title, "source": str(read.table.source)}
+        return {**hidden, "refused_whole": str(no)}, Refused(no)
     columns = kit.columns_document(read)
     document = {
         "tournament": tournament,
@@ -207,6 +211,9 @@ def _say(whole: Mapping[str, Any]) -> None:
 
 
 def _say_tournament(one: Mapping[str, Any], *, dry_run: bool) -> None:
+    if "refused_whole" in one:
+        kit.say(f"{one['title']}: {one['source']} is not taken over.", style="yellow")
+        return
     done = "is there already" if one["exists"] else "would be created" if dry_run else "was created"
     rows = [
         ("tournament", f"{one['tournament']}, which {done}"),
