@@ -46,7 +46,7 @@ def test_a_tab_that_is_not_empty_stays_as_it_is(tiltyard, google_sheets, players
 def test_an_account_that_may_keep_no_files_is_told_the_other_way(tiltyard, google_sheets):
     google_sheets.fail(403, kind="spreadsheets.create")
 
-    said = tiltyard.run("sheets", "create", "Friday Cup", ok=3).stderr
+    said = " ".join(tiltyard.run("sheets", "create", "Friday Cup", ok=3).stderr.split())
 
     assert ROBOT in said
     assert "tiltyard sheets create --into LINK" in said
