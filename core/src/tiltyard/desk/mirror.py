@@ -32,6 +32,7 @@ from tiltyard.models import (
     CellChange,
     ColumnMapping,
     PersonId,
+    Refusal,
     RowSource,
     RowTable,
     Tournament,
@@ -45,6 +46,7 @@ from tiltyard.rows.recall import Keep, Memory, settle_clashes
 from tiltyard.rows.suspicion import Hold
 from tiltyard.rows.truth import truth
 from tiltyard.tournament import commands as c
+from tiltyard.tournament import refusals
 from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.shown import Shown, shown
 from tiltyard.tournament.text import counted
@@ -183,6 +185,18 @@ class Mirror:
         """
         if state.binding is not None:
             await self._tables.remember(state.id, state.binding, lambda memory: attrs.evolve(memory, stale=True))
+
+    async def may_mirror(self, table: RowTable, tournament: TournamentId) -> Refusal | None:
+        """Why a tournament may not be mirrored in a table; None when it may.
+
+        Where people and we work at the same time no two can be: each would take the other's words for people's. One
+        that was archived does nothing any more.
+        """
+        if not table.two_way:
+            return None
+        others = [one for one in await self._desk.tournaments() if one.id != tournament and not one.archived_at]
+        other = next((one for one in others if one.binding == table.source), None)
+        return refusals.table_mirrored(str(table.source), other.slug) if other else None
 
     async def conflicts(self, tournament: TournamentId) -> tuple[Entry, ...]:
         """What staff should know of its table, as of the last visit."""
