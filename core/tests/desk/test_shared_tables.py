@@ -13,6 +13,7 @@ from tiltyard.models import Actor, Link, LinkKind, RowSource
 from tiltyard.rows.entries import EntryKind
 from tiltyard.testing import FakeClock, SharedMemoryRows
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.text import tournament_id
 
 from .conftest import CUP, Columns, Names
 
@@ -200,6 +201,26 @@ class TestFromThePeople:
             await shared.visit()
 
             assert (await first(shared)).checked_in
+
+    @pytest.mark.parametrize("header", ["registered", "checkin"])
+    async def test_a_word_that_says_neither_yes_nor_no_stays_as_typed_and_changes_nothing(self, open_shared, header):
+        late = [*ANN]
+        late[HEADER.index(header)] = "maybe"
+        async with open_shared(late, BOB) as shared:
+            await shared.do(c.OpenCheckIn)
+            await shared.visit()
+            await shared.do(c.CheckIn, person=await shared.person("Bob#1"))
+            await shared.visit()
+            shared.type("Bob#1", header, "maybe")
+            await shared.visit()
+            await shared.visit(after_s=130)
+            await shared.app.mirror.go_stale(await shared.state())
+            await shared.visit()
+
+            assert [shared.cell(name, header) for name in ("Ann#1", "Bob#1")] == ["maybe", "maybe"]
+            assert await shared.standing() == {"Ann#1": "registered", "Bob#1": "registered"}
+            assert [one.checked_in for one in (await shared.state()).entrants.values()] == [False, True]
+            assert {(one.row_number, one.theirs) for one in await shared.entries()} == {(2, "maybe"), (3, "maybe")}
 
     async def test_what_the_rules_refuse_stays_as_typed_and_is_listed(self, open_shared):
         async with open_shared(ANN) as shared:
@@ -414,6 +435,41 @@ class TestHeld:
             assert [row[0] for row in shared.grid[1:]] == [row[0] for row in many]
             assert len((await shared.state()).entrants) == 40
 
+    async def test_a_key_column_that_was_wiped_is_held_no_longer_once_staff_accept_it(self, open_shared, many):
+        async with open_shared(*many) as shared:
+            await shared.visit()
+            for row in shared.grid[1:]:
+                row[0] = ""
+            await shared.visit()
+            await shared.app.mirror.accept(CUP)
+            for _ in range(3):
+                await shared.visit(after_s=121)
+
+            assert await shared.app.mirror.suspended(CUP) is None
+            assert set((await shared.standing()).values()) == {"registered"}
+
+    @pytest.mark.parametrize("column", [0, 1])
+    async def test_a_column_that_was_sorted_without_its_rows_is_held_and_can_be_restored(
+        self, open_shared, many, column
+    ):
+        async with open_shared(*many) as shared:
+            await shared.visit()
+            names, pairs = await shared.standing(), {row[0]: row[1] for row in shared.grid[1:]}
+            for row, cell in zip(shared.grid[1:], [row[column] for row in reversed(shared.grid[1:])], strict=True):
+                row[column] = cell
+            await shared.visit()
+
+            assert "40 players would have another player's name" in (await shared.app.mirror.suspended(CUP)).why
+            assert await shared.standing() == names
+
+            await shared.app.mirror.restore(CUP)
+            await shared.visit()
+            await shared.visit()
+
+            assert await shared.standing() == names
+            assert {row[0]: row[1] for row in shared.grid[1:]} == pairs
+            assert await shared.app.mirror.suspended(CUP) is None
+
     async def test_a_header_that_was_wiped_is_held(self, open_shared, many):
         async with open_shared(*many) as shared:
             await shared.visit()
@@ -450,6 +506,19 @@ async def test_whoever_was_erased_gets_no_row_and_leaves_no_entry(open_shared):
         memory = await shared.app.tables.recall(CUP, SHEET)
         assert person not in {row.person for row in memory.rows}
         assert person not in {entry.person for entry in memory.entries}
+
+
+async def test_no_two_tournaments_are_mirrored_in_one_table_unless_one_is_archived(open_shared):
+    async with open_shared(ANN) as shared:
+        table = await shared.app.tables.fetch(SHEET)
+        no = await shared.app.mirror.may_mirror(table, tournament_id("local", "other"))
+
+        assert (no.code, no.which) == ("table_mirrored", f"{SHEET}, cup")
+        assert await shared.app.mirror.may_mirror(table, CUP) is None
+
+        await shared.do(c.Archive)
+
+        assert await shared.app.mirror.may_mirror(table, tournament_id("local", "other")) is None
 
 
 async def test_the_time_of_grace_is_said(open_shared):

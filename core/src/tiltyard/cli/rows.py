@@ -125,7 +125,8 @@ async def bind_table(
 
     read = await app.tables.understand(await app.tables.fetch(source), named=columns, tournament=state.id)
     must_be_mirrorable(read)
-    if no := await app.claims.may_bind(read.table, state.scope):
+    may_bind = await app.claims.may_bind(read.table, state.scope)
+    if no := may_bind or await app.mirror.may_mirror(read.table, state.id):
         return Refused(no)
     source = read.table.source  # in the form that lasts
     if columns and read.is_news:

@@ -18,6 +18,7 @@ from tiltyard.cli.rules import chosen, rules_options
 from tiltyard.cli.standing import held_words
 from tiltyard.models import Mode, Phase, Rules, Schedule, Tournament, WallTime, Windows
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.roster import phase_name
 from tiltyard.tournament.text import slugify
 from tiltyard.tournament.views import summary
@@ -72,6 +73,10 @@ async def clone(
     async with context.opened(plugins=table) as app:
         model = await context.pick_tournament(app, source)
         tournament = context.in_scope(slug or slugify(title), model.scope)
+        if table and model.binding:
+            no_mirror = await app.mirror.may_mirror(await app.tables.fetch(model.binding), tournament)
+            if no_mirror and (no := context.refused(Refused(no_mirror), as_json=as_json)):
+                return no
         asked = c.CreateTournament(
             tournament=tournament,
             actor=me,

@@ -6,6 +6,7 @@ Pure. A shared table is one in which people and we work at the same time (`RowTa
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -27,7 +28,7 @@ from tiltyard.models import (
     Tournament,
 )
 from tiltyard.rows.claims import RowClaim, RowRefusal, said
-from tiltyard.rows.fields import SHARED, TICKS, alike, column_of, means, tick_words
+from tiltyard.rows.fields import SHARED, TICKS, Meaning, alike, column_of, is_riddle, means, tick_words
 from tiltyard.rows.keys import key_of
 from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, STATUS
@@ -164,20 +165,34 @@ def cleared(look: Look, wanted: Mapping[PersonId, Wanted]) -> dict[PersonId, fro
     return found
 
 
-def keys_lost(look: Look) -> int:
-    """How many rows of players do not say any more whose they are."""
+def keys_lost(look: Look) -> frozenset[PersonId]:
+    """Whose rows do not say any more whose they are."""
     role = Role.DISCORD if Role.DISCORD in look.columns else Role.IGN
     blank = (row for row in look.players if not means(role, row.cells.get(role, "")))
-    return sum(1 for row in blank if any(means(role, one) for one in row.base.get(role.value, ())))
+    return frozenset(row.person for row in blank if any(means(role, one) for one in row.base.get(role.value, ())))
 
 
-def renamed(look: Look) -> int:
-    """How many players would go by another name because the columns are understood otherwise than before."""
+def renamed(look: Look) -> frozenset[PersonId]:
+    """Who would go by another name because the columns are understood otherwise than before."""
     before = look.read.saved
     if before is None or not look.read.is_news or look.read.mapping.origin == "settings":
-        return 0
-    names = ((row.base.get(Role.IGN.value, ()), row.cells.get(Role.IGN, "")) for row in look.players)
-    return sum(1 for base, name in names if base and not any(alike(Role.IGN, one, name) for one in base))
+        return frozenset()
+    return frozenset(row.person for row in look.players if _has_another_name(row))
+
+
+def shuffled(look: Look) -> frozenset[PersonId]:
+    """Who would go by a name that stood in another player's row: names or accounts were sorted without their rows."""
+    owners: defaultdict[Meaning, set[PersonId]] = defaultdict(set)
+    for row in look.players:
+        for one in row.base.get(Role.IGN.value, ()):
+            owners[means(Role.IGN, one)].add(row.person)
+    others = ((row, owners[means(Role.IGN, row.cells.get(Role.IGN, ""))] - {row.person}) for row in look.players)
+    return frozenset(row.person for row, whose in others if whose and _has_another_name(row))
+
+
+def _has_another_name(row: PlayerRow) -> bool:
+    base = row.base.get(Role.IGN.value, ())
+    return bool(base) and not any(alike(Role.IGN, one, row.cells.get(Role.IGN, "")) for one in base)
 
 
 def dated(
@@ -194,13 +209,15 @@ def ripe(wishes: Wishes, now: datetime, grace: timedelta) -> list[tuple[PersonId
 
 
 def restored(look: Look, wanted: Mapping[PersonId, Wanted]) -> Look:
-    """The look in which nothing was cleared: what stands there now is what is written over."""
-    wiped = cleared(look, wanted)
+    """The look in which nothing was cleared or shuffled: what stands there now is what is written over."""
+    wiped, mixed_up = cleared(look, wanted), shuffled(look)
 
     def over(row: PlayerRow) -> PlayerRow:
         mine = wanted.get(row.person, {})
         blank = {role for role in row.cells if role in mine and not means(role, row.cells[role])}
-        again = {role.value: (row.cells[role],) for role in blank | {Role(one) for one in wiped.get(row.person, ())}}
+        name = {Role.IGN} if row.person in mixed_up else set()
+        wishes = {Role(one) for one in wiped.get(row.person, ())}
+        again = {role.value: (row.cells[role],) for role in blank | wishes | name}
         return evolve(row, base={**row.base, **again})
 
     memory = evolve(look.memory.without(look.gone), restoring=False, held=None, accepted=())
@@ -208,14 +225,25 @@ def restored(look: Look, wanted: Mapping[PersonId, Wanted]) -> Look:
 
 
 def taken_over(look: Look) -> Look:
-    """The look in which all that stands in the rows of players is from us: the journal is an older one."""
-    players = tuple(evolve(row, base={role.value: (cell,) for role, cell in row.cells.items()}) for row in look.players)
+    """The look in which all that stands in the rows of players is from us: the journal is an older one.
+
+    We never write into a tick what is neither yes nor no: that is from somebody else all the same.
+    """
+
+    def ours(row: PlayerRow) -> PlayerRow:
+        return evolve(row, base={role.value: (cell,) for role, cell in row.cells.items() if not is_riddle(role, cell)})
+
+    players = tuple(map(ours, look.players))
     return evolve(look, players=players, memory=evolve(look.memory, stale=False))
 
 
 def first_base(cells: Mapping[Role, Cell]) -> dict[str, tuple[Cell, ...]]:
-    """What both sides agree on in a row that has just signed somebody up: all but a tick that they are here."""
-    return {role.value: (False,) if role is Role.CHECKIN else (cell,) for role, cell in cells.items()}
+    """What both sides agree on in a row that has just signed somebody up.
+
+    That is all but a tick that they are here, and one that says neither yes nor no.
+    """
+    none = {role for role, cell in cells.items() if role is Role.CHECKIN or is_riddle(role, cell)}
+    return {role.value: (False,) if role in none else (cell,) for role, cell in cells.items()}
 
 
 @frozen

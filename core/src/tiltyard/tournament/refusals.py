@@ -570,6 +570,15 @@ def table_of_another(document: str, scope: str) -> Refusal:
     )
 
 
+def table_mirrored(source: str, tournament: str) -> Refusal:
+    return Refusal(
+        "table_mirrored",
+        "Another tournament is mirrored in this table: what is ticked or cleared for one would count for both",
+        f"{source}, {tournament}",
+        f"Give it a tab of its own, or first: tiltyard unbind -t {tournament}, or archive that one.",
+    )
+
+
 def table_not_yours(document: str, scope: str) -> Refusal:
     return Refusal(
         "table_not_yours",
