@@ -508,6 +508,46 @@ async def test_whoever_was_erased_gets_no_row_and_leaves_no_entry(open_shared):
         assert person not in {entry.person for entry in memory.entries}
 
 
+class TestWhatAnotherWrote:
+    async def test_the_status_of_another_evening_is_written_over(self, open_shared):
+        left = ["dropped", "too late"]
+        async with open_shared([*ANN, *left], header=[*HEADER, "Tiltyard status", "Tiltyard note"]) as shared:
+            await shared.visit()
+            await shared.visit()
+
+            assert shared.row("Ann#1")[-2:] == ["registered", ""]
+            assert await shared.entries() == ()
+
+    async def test_a_row_that_was_copied_with_its_status_gets_its_own(self, open_shared):
+        async with open_shared(ANN, BOB, capacity=2) as shared:
+            await shared.visit()
+            shared.grid.append(["cleo", "Cleo#1", *shared.row("Bob#1")[2:]])
+            await shared.visit()
+            await shared.visit()
+
+            assert shared.cell("Cleo#1", "Tiltyard status") == "waitlist 1"
+            assert await shared.entries() == ()
+
+    async def test_what_somebody_else_noted_there_stays(self, open_shared):
+        noted = ["ask Kim", "paid"]
+        async with open_shared([*ANN, *noted], header=[*HEADER, "Tiltyard status", "Tiltyard note"]) as shared:
+            await shared.visit()
+            await shared.visit()
+
+            assert shared.row("Ann#1")[-2:] == noted
+
+    async def test_after_a_restore_all_of_our_columns_is_from_us(self, open_shared):
+        async with open_shared(ANN) as shared:
+            await shared.visit()
+            shared.type("Ann#1", "Tiltyard status", "waitlist 3")
+            shared.type("Ann#1", "Tiltyard note", "of a later journal")
+            await shared.app.mirror.go_stale(await shared.state())
+            await shared.visit()
+
+            assert shared.row("Ann#1")[-2:] == ["registered", ""]
+            assert await shared.entries() == ()
+
+
 async def test_no_two_tournaments_are_mirrored_in_one_table_unless_one_is_archived(open_shared):
     async with open_shared(ANN) as shared:
         table = await shared.app.tables.fetch(SHEET)

@@ -34,11 +34,14 @@ from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shar
 from tiltyard.rows.ours import HERE, NOTE, STATUS
 from tiltyard.rows.recall import ROW, Memory, SeenRow
 from tiltyard.tournament.roster import IN_LINE, link_of_kind
-from tiltyard.tournament.shown import Shown, shown
+from tiltyard.tournament.shown import Shown, are_status_words, shown
 
 Verdict = Write | Keep | Edit | Clash
 Wanted = Mapping[Role, Cell]
 Wishes = Mapping[PersonId, Mapping[str, datetime]]
+
+REFUSED = "refused"
+"""The status of a row that cannot be taken."""
 
 EXPECTED = "expected"
 """The mark of a row that we are about to add."""
@@ -104,6 +107,17 @@ class Look:
     def ours(self) -> tuple[str, ...]:
         """Headers of our own columns; where the organiser has one for check-ins, we need none."""
         return (STATUS, NOTE) if Role.CHECKIN in self.columns else (STATUS, HERE, NOTE)
+
+    def numbered(self) -> list[tuple[int, str]]:
+        """The rows that have a key, as people count them, and their keys."""
+        rows = [(row.number, row.key) for row in self.players]
+        rows += [(row.says.row_number, row.seen.key) for row in self.others]
+        return [(number, key) for number, key in rows if key]
+
+    def says_of_us(self, number: int) -> dict[str, tuple[Cell, ...]]:
+        """What stands in our own columns of a row."""
+        line = self.read.table.cells[number - 1]
+        return {name: (line[column],) for name, column in self.placed().items() if column < len(line)}
 
     def agreed_on(self, base: Base, unwritten: Collection[tuple[str, int]]) -> Base:
         """What both sides agree on after a write, without the cells that could not be written."""
@@ -234,7 +248,8 @@ def taken_over(look: Look) -> Look:
         return evolve(row, base={role.value: (cell,) for role, cell in row.cells.items() if not is_riddle(role, cell)})
 
     players = tuple(map(ours, look.players))
-    return evolve(look, players=players, memory=evolve(look.memory, stale=False))
+    memory = look.memory.with_ours({key: look.says_of_us(number) for number, key in look.numbered()})
+    return evolve(look, players=players, memory=evolve(memory, stale=False))
 
 
 def first_base(cells: Mapping[Role, Cell]) -> dict[str, tuple[Cell, ...]]:
@@ -419,7 +434,7 @@ def _our_columns(look: Look, people: Mapping[PersonId, Shown], refused: Mapping[
         why = other.says.refusal if isinstance(other.says, RowRefusal) else None
         words = f"{why.what}. {why.next_step}" if why else refused.get(other.says.row_number)
         if other.seen.key and words:
-            wanted[other.seen.key] = {STATUS: "refused", NOTE: words}
+            wanted[other.seen.key] = {STATUS: REFUSED, NOTE: words}
     return plan_changes(
         read.table,
         header_row=read.mapping.header_row,
@@ -427,8 +442,24 @@ def _our_columns(look: Look, people: Mapping[PersonId, Shown], refused: Mapping[
         else_column=read.else_column,
         columns=look.ours,
         wanted=wanted,
-        base={row.key: row.ours for row in look.memory.rows if row.key},
+        base=_base_of_us(look),
     )
+
+
+def _base_of_us(look: Look) -> Base:
+    """What may stand in our own columns from us.
+
+    Where nothing was ever written by this tournament, a row with a status of ours has it from another one that was
+    mirrored here before, or was copied with it.
+    """
+    before = {row.key: row.ours for row in look.memory.rows if row.key}
+    base: dict[str, Mapping[str, tuple[Cell, ...]]] = dict(before)
+    for number, key in look.numbered():
+        there = look.says_of_us(number)
+        status = str(there.get(STATUS, ("",))[0])
+        if STATUS not in before.get(key, {}) and (status == REFUSED or are_status_words(status)):
+            base[key] = {**there, **before.get(key, {})}
+    return base
 
 
 def _of_us(one: Shown) -> dict[str, Cell]:

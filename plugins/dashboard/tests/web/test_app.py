@@ -231,11 +231,13 @@ async def test_without_a_table_nothing_is_told_of_one(page, roster):
         ),
         pytest.param(
             {"for_staff": {"clash": 2, "refused": 1, "waiting": 4, "displaced": 8}},
-            "3 places in the sheet wait for staff: tiltyard sheets conflicts.",
+            "3 places in the sheet wait for staff: tiltyard sheets conflicts lists them.",
             id="for-staff",
         ),
         pytest.param(
-            {"for_staff": {"locked": 1}}, "1 place in the sheet waits for staff: tiltyard sheets conflicts.", id="one"
+            {"for_staff": {"locked": 1}},
+            "1 place in the sheet waits for staff: tiltyard sheets conflicts lists it.",
+            id="one",
         ),
     ],
 )
