@@ -144,6 +144,7 @@ class Tables:
         self._saved = saved
         self._seal = seal
         self._tombstones = tombstones
+        self._read: dict[str, tuple[Any, Memory]] = {}
 
     async def fetch(self, source: RowSource) -> RowTable:
         """The whole grid.
@@ -208,7 +209,8 @@ class Tables:
 
     async def recall(self, tournament: TournamentId, source: RowSource) -> Memory:
         """What was last seen in a table."""
-        return memory_from(await self._saved.get(_memory_key(tournament, source)))
+        key = _memory_key(tournament, source)
+        return self._memory_from(key, await self._saved.get(key))
 
     async def remember(self, tournament: TournamentId, source: RowSource, change: Callable[[Memory], Memory]) -> Memory:
         """Keep what `change` makes of the memory, and return it; nothing is written when it stays the same."""
@@ -216,11 +218,13 @@ class Tables:
         if change(known) == known:
             return known
 
+        key = _memory_key(tournament, source)
+
         def changed(plain: Any | None) -> Any:
-            known = memory_from(plain)
+            known = self._memory_from(key, plain)
             return memory_plain(evolve(change(known), looks=known.looks + 1))
 
-        return memory_from(await self._saved.change(_memory_key(tournament, source), changed))
+        return self._memory_from(key, await self._saved.change(key, changed))
 
     async def remember_since(
         self, tournament: TournamentId, source: RowSource, known: Memory, memory: Memory
@@ -275,6 +279,13 @@ class Tables:
     def digest(self, *words: str) -> str:
         """A mark of what somebody said in a table; it compares and does not say it."""
         return self._seal("table", "\0".join(words))
+
+    def _memory_from(self, key: str, plain: Any | None) -> Memory:
+        """A memory as it is kept, read; the same is not read twice in a row, as hundreds of rows take their time."""
+        before = self._read.get(key)
+        if before is None or before[0] != plain:
+            before = self._read[key] = (plain, memory_from(plain))
+        return before[1]
 
 
 def link_of(row: RowClaim) -> Link:

@@ -182,7 +182,8 @@ def _unreadable(texts: Mapping[Role, str]) -> Refusal | None:
                 f"{_words(role)}, {len(text):,} characters",
                 "Shorten it in the table and import again.",
             )
-        if strange := next((one for one in text if _is_control(one)), None):
+        # Asked first, as it is so of nearly all text and quickly told: what can be printed has no such character.
+        if not text.isprintable() and (strange := next((one for one in text if _is_control(one)), None)):
             return Refusal(
                 "row_control_characters",
                 "This row has a character that cannot be shown",
