@@ -30,10 +30,10 @@ from tiltyard.models import (
 from tiltyard.rows.claims import RowClaim, RowRefusal, said
 from tiltyard.rows.fields import SHARED, TICKS, Meaning, alike, column_of, is_riddle, means, tick_words
 from tiltyard.rows.keys import key_of
-from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, plan_changes
+from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, place_columns, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, STATUS
 from tiltyard.rows.recall import ROW, Memory, SeenRow
-from tiltyard.tournament.roster import IN_LINE, link_of_kind
+from tiltyard.tournament.roster import IN_LINE, entrant_of, link_of_kind, member_of
 from tiltyard.tournament.shown import Shown, are_status_words, shown
 
 Verdict = Write | Keep | Edit | Clash
@@ -98,10 +98,7 @@ class Look:
 
     def placed(self) -> dict[str, int]:
         """Where our own columns stand, or will stand once they are added at the right."""
-        header = list(self.read.table.cells[self.read.mapping.header_row])
-        there = {name: header.index(name) for name in self.ours if name in header}
-        missing = [name for name in self.ours if name not in there]
-        return {**there, **{name: self.read.table.width + place for place, name in enumerate(missing)}}
+        return place_columns(self.read.table, self.read.mapping.header_row, self.ours)[0]
 
     @property
     def ours(self) -> tuple[str, ...]:
@@ -347,7 +344,8 @@ def _whose(state: Tournament, known: Sequence[KnownRow], memory: Memory) -> list
     """Whose each row is; no two are one person's.
 
     By the account or the key that names it; a row that lost its account by what it was, and else by its name, when
-    that was exactly one player's whose row has gone.
+    that was exactly one player's whose row has gone. Another account beside that name is a corrected one, unless the
+    player's is known by its id: an id is never mistyped for another's.
     """
     by_key: dict[str, PersonId] = {row.key: row.person for row in memory.rows if row.key and row.person}
     whose: list[PersonId | None] = []
@@ -359,13 +357,19 @@ def _whose(state: Tournament, known: Sequence[KnownRow], memory: Memory) -> list
             taken.add(person)
     names = _names_of_lost(state, memory, taken)
     for place, row in enumerate(known):
-        if whose[place] is None and isinstance(row.says, RowClaim) and row.says.discord is None:
-            before = row.before.person if row.before else None
+        if whose[place] is None and isinstance(row.says, RowClaim):
+            lost_account = row.says.discord is None
+            before = row.before.person if row.before and lost_account else None
             person = before if before and before not in taken else names.get(key_of(row.says.typed_name) or "")
-            if person and person not in taken:
+            if person and person not in taken and (lost_account or not _has_id(state, person)):
                 whose[place] = person
                 taken.add(person)
     return whose
+
+
+def _has_id(state: Tournament, person: PersonId) -> bool:
+    entrant = entrant_of(state, person)
+    return entrant is not None and link_of_kind(member_of(entrant, person), LinkKind.DISCORD_ID) is not None
 
 
 def _names_of_lost(state: Tournament, memory: Memory, taken: Collection[PersonId]) -> dict[str, PersonId]:
@@ -508,8 +512,10 @@ def _free_key(by_account: str | None, by_name: str, taken: Collection[str | None
 
 
 def _marks(look: Look) -> dict[str, int]:
-    """What marks the columns that have a role."""
-    return {role.value: index for role, index in look.read.mapping.columns.items()}
+    """What marks the columns that have a role, and ours."""
+    read = look.read
+    ours = {name: index for name, index in look.placed().items() if index < read.table.width}
+    return {**{role.value: index for role, index in read.mapping.columns.items()}, **ours}
 
 
 def _key_by(read: ReadTable, column: int, value: Cell, account: Cell) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import click
 
 from tiltyard.cli import kit
+from tiltyard.tournament.text import counted
 from tiltyard_sheets.commands.conflicts import bound, visit
 
 
@@ -21,14 +22,19 @@ async def sync(wanted: str | None, *, as_json: bool) -> None:
         left = await visit(app, state)
         after = await app.desk.state(state.id)
         entries, held = await app.mirror.conflicts(state.id), await app.mirror.suspended(state.id)
+        trouble = await app.mirror.trouble(state.id)
     events = after.seq - state.seq
     if as_json:
         document = {"tournament": state.id, "source": str(state.binding), "events": events, "left": left}
-        kit.print_json({**document, "conflicts": len(entries), "held": held and held.why})
+        told = {"conflicts": len(entries), "held": held and held.why, "trouble": trouble and trouble.why}
+        kit.print_json({**document, **told})
+        return
+    if trouble:
+        kit.say(f"{state.binding} could not be kept in line: {trouble.why}", style="yellow")
         return
     changes = f"{events} events came of it" if events else "nothing has changed"
     kit.say(f"{state.binding} was read and written: {changes}.")
     if held:
         kit.say(f"It is held: {held.why}", style="yellow")
     if entries or held:
-        kit.note(f"{len(entries)} cells are for staff: tiltyard sheets conflicts")
+        kit.note(f"for staff: {counted(len(entries), 'cell')}, see tiltyard sheets conflicts")
