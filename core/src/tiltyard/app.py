@@ -110,7 +110,10 @@ async def open_app(
         tables = Tables(host, journal.store("tables"), journal.seal, tombstones)
         privacy = Privacy(desk, journal, tombstones, erasers(journal), clock)
         holder = f"{socket.gethostname()}:{random_id()}"
-        mirror, saved = Mirror(desk, host, tables, clock), journal.store("notices")
+        mirror, saved = (
+            Mirror(desk, host, tables, clock, timedelta(seconds=settings.tables.grace_s)),
+            journal.store("notices"),
+        )
         notices = tuple(Notices(plugin, host, desk, journal, saved, clock, holder) for plugin in listeners(host))
         for one in notices:
             await one.arrive()

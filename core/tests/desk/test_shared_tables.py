@@ -274,6 +274,17 @@ class TestFromThePeople:
             assert len((await shared.state()).entrants) == 2
             assert [entry.why for entry in await shared.entries()] == ["the Discord account was cleared"]
 
+    async def test_a_corrected_account_is_the_same_players(self, open_shared):
+        async with open_shared(ANN, BOB) as shared:
+            await shared.visit()
+            shared.type("Bob#1", "discord", "bobby")
+            await shared.visit()
+            await shared.visit(after_s=200)
+
+            assert await shared.standing() == {"Ann#1": "registered", "Bob#1": "registered"}
+            assert [row[0] for row in shared.grid[1:]] == ["ann", "bobby"]
+            assert await shared.entries() == ()
+
     async def test_a_row_that_cannot_be_taken_says_so(self, open_shared):
         async with open_shared(ANN) as shared:
             await shared.visit()

@@ -10,7 +10,7 @@ import pytest
 from tiltyard.models import Actor, EntrantStatus, Evidence, Mode, PromotionRule, Refusal
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
-from tiltyard.tournament.roster import entrant_of, person_of
+from tiltyard.tournament.roster import entrant_of, people_of_links, person_of
 
 IMPORT = Actor("import", "players.csv")
 
@@ -97,6 +97,16 @@ class TestAPlayerSignsUp:
         refusal = cup.sign_up("ann", actor=player("imp"), links=(cup.account("imp"), cup.account("ann")))
 
         assert refusal.code == "not_yours"
+
+
+def test_the_links_of_a_whole_table_name_whom_they_name_one_by_one(cup):
+    for who in ("ann", "bob"):
+        cup.sign_up(who, links=links(cup, who))
+        cup.find(who)
+    cup.sign_up("thief", links=(cup.account("thief"), cup.handle("ann", "discord")))
+    asked = [cup.handle("ann"), cup.account("bob"), cup.handle("nobody"), cup.account("ann")]
+
+    assert people_of_links(cup.state, asked) == [person_of(cup.state, link) for link in asked]
 
 
 class TestAHandleThatMoved:

@@ -311,6 +311,7 @@ def say_import(document: dict[str, Any], table: str) -> None:
         print_table(("row", "code", "why it was not accepted"), sorted(problems))
         by_code = Counter(code for _row, code, _why in problems)
         note(", ".join(f"{code}: {number}" for code, number in sorted(by_code.items())))
+        note("Correct them in the table and import it again: only the difference is brought.")
     if corrected := document["corrected"]:
         note("the same rows as before, corrected; the place in line stays:")
         print_table(("row", "was", "is"), [(one["row"], one["was"], one["name"]) for one in corrected])

@@ -39,7 +39,7 @@ from tiltyard.tournament.codec import decode, encode
 from tiltyard.tournament.decide import decide
 from tiltyard.tournament.evolve import fold
 from tiltyard.tournament.guild import GuildCommand, decide_guild, fold_guild
-from tiltyard.tournament.roster import CHECKING, entrant_of, person_of
+from tiltyard.tournament.roster import CHECKING, entrant_of, people_of_links
 from tiltyard.tournament.text import scope_and_slug
 
 STREAM_PREFIX = "tournament:"
@@ -227,7 +227,7 @@ class Desk:
         """Whom each of these links names, as they all stand at one moment."""
         state = await self.state(tournament)
         sealed = [seal_link(link, self._journal.seal) for link in links]
-        return [person_of(state, link) if state else None for link in sealed]
+        return people_of_links(state, sealed) if state else [None for _ in links]
 
     async def _decide_and_append(self, command: c.Command) -> Answer:
         stream = stream_of(command.tournament)

@@ -22,7 +22,7 @@ from tiltyard.desk.follower import Progress
 from tiltyard.desk.importer import Importer, ImportReport, RowOutcome, edit_of
 from tiltyard.desk.recognition import KnownRow, recognise
 from tiltyard.desk.shared_mirror import GRACE_S, SharedMirror, held_words
-from tiltyard.desk.tables import ReadTable, Tables, Trouble
+from tiltyard.desk.tables import ReadTable, Tables, Trouble, trouble_of
 from tiltyard.errors import BadInput, TiltyardError
 from tiltyard.host import Host
 from tiltyard.models import (
@@ -30,6 +30,7 @@ from tiltyard.models import (
     Actor,
     Cell,
     CellChange,
+    ColumnMapping,
     PersonId,
     Refusal,
     RowSource,
@@ -81,6 +82,7 @@ class Standing:
     trouble  why it could not be kept in line when that was last tried
     held     why nothing is taken from it until staff have looked
     entries  what staff should know of it
+    columns  which of its columns is understood as what; None while nothing is kept of that
     """
 
     source: RowSource
@@ -88,6 +90,7 @@ class Standing:
     trouble: Trouble | None
     held: Hold | None
     entries: tuple[Entry, ...]
+    columns: ColumnMapping | None = None
 
     @property
     def words(self) -> list[str]:
@@ -144,7 +147,7 @@ class Mirror:
         try:
             progress = await self._visit(tournament, state.binding)
         except TiltyardError as error:
-            await self._tables.note_trouble(tournament, state.binding, Trouble(self._clock.now(), str(error)))
+            await self._tables.note_trouble(tournament, state.binding, trouble_of(error, self._clock.now()))
             raise
         await self._tables.note_trouble(tournament, state.binding, None)
         return progress
@@ -239,10 +242,11 @@ class Mirror:
         state = await self._desk.state(tournament)
         if state is None or state.binding is None:
             return None
-        memory = await self._tables.recall(tournament, state.binding)
+        held, entries = await self._tables.listed(tournament, state.binding)
         behind = await self._desk.behind(self.name, tournament)
         trouble = await self._tables.trouble(tournament, state.binding)
-        return Standing(state.binding, behind, trouble, memory.held, memory.entries)
+        columns = await self._tables.mapping(tournament, state.binding)
+        return Standing(state.binding, behind, trouble, held, entries, columns)
 
     async def trouble(self, tournament: TournamentId) -> Trouble | None:
         """Why its table could not be kept in line when that was last tried; None when it could."""

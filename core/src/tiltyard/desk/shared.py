@@ -30,10 +30,10 @@ from tiltyard.models import (
 from tiltyard.rows.claims import RowClaim, RowRefusal, said
 from tiltyard.rows.fields import SHARED, TICKS, Meaning, alike, column_of, is_riddle, means, tick_words
 from tiltyard.rows.keys import key_of, row_keys
-from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, plan_changes
+from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, place_columns, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, STATUS
 from tiltyard.rows.recall import ROW, Memory, SeenRow
-from tiltyard.tournament.roster import IN_LINE, link_of_kind
+from tiltyard.tournament.roster import IN_LINE, entrant_of, link_of_kind, member_of
 from tiltyard.tournament.shown import Shown, are_status_words, shown
 
 Verdict = Write | Keep | Edit | Clash
@@ -98,26 +98,23 @@ class Look:
 
     def placed(self) -> dict[str, int]:
         """Where our own columns stand, or will stand once they are added at the right."""
-        header = list(self.read.table.cells[self.read.mapping.header_row])
-        there = {name: header.index(name) for name in self.ours if name in header}
-        missing = [name for name in self.ours if name not in there]
-        return {**there, **{name: self.read.table.width + place for place, name in enumerate(missing)}}
+        return place_columns(self.read.table, self.read.mapping.header_row, self.ours)[0]
 
     @property
     def ours(self) -> tuple[str, ...]:
         """Headers of our own columns; where the organiser has one for check-ins, we need none."""
         return (STATUS, NOTE) if Role.CHECKIN in self.columns else (STATUS, HERE, NOTE)
 
-    def numbered(self) -> list[tuple[int, str]]:
-        """The rows that have a key, as people count them, and their keys."""
+    def says_of_us(self) -> Base:
+        """What stands in our own columns of every row that has a key."""
+        placed, cells = self.placed(), self.read.table.cells
         rows = [(row.number, row.key) for row in self.players]
         rows += [(row.says.row_number, row.seen.key) for row in self.others]
-        return [(number, key) for number, key in rows if key]
-
-    def says_of_us(self, number: int) -> dict[str, tuple[Cell, ...]]:
-        """What stands in our own columns of a row."""
-        line = self.read.table.cells[number - 1]
-        return {name: (line[column],) for name, column in self.placed().items() if column < len(line)}
+        return {
+            key: {name: (cells[number - 1][column],) for name, column in placed.items() if column < len(cells[0])}
+            for number, key in rows
+            if key
+        }
 
     def agreed_on(self, base: Base, unwritten: Collection[tuple[str, int]]) -> Base:
         """What both sides agree on after a write, without the cells that could not be written."""
@@ -256,7 +253,7 @@ def taken_over(look: Look) -> Look:
         return evolve(row, base={role.value: (cell,) for role, cell in row.cells.items() if not is_riddle(role, cell)})
 
     players = tuple(map(ours, look.players))
-    memory = look.memory.with_ours({key: look.says_of_us(number) for number, key in look.numbered()})
+    memory = look.memory.with_ours(look.says_of_us())
     return evolve(look, players=players, memory=evolve(memory, stale=False))
 
 
@@ -355,7 +352,8 @@ def _whose(state: Tournament, known: Sequence[KnownRow], memory: Memory) -> list
     """Whose each row is; no two are one person's.
 
     By the account or the key that names it; a row that lost its account by what it was, and else by its name, when
-    that was exactly one player's whose row has gone.
+    that was exactly one player's whose row has gone. Another account beside that name is a corrected one, unless the
+    player's is known by its id: an id is never mistyped for another's.
     """
     by_key: dict[str, PersonId] = {row.key: row.person for row in memory.rows if row.key and row.person}
     whose: list[PersonId | None] = []
@@ -367,13 +365,19 @@ def _whose(state: Tournament, known: Sequence[KnownRow], memory: Memory) -> list
             taken.add(person)
     names = _names_of_lost(state, memory, taken)
     for place, row in enumerate(known):
-        if whose[place] is None and isinstance(row.says, RowClaim) and row.says.discord is None:
-            before = row.before.person if row.before else None
+        if whose[place] is None and isinstance(row.says, RowClaim):
+            lost_account = row.says.discord is None
+            before = row.before.person if row.before and lost_account else None
             person = before if before and before not in taken else names.get(key_of(row.says.typed_name) or "")
-            if person and person not in taken:
+            if person and person not in taken and (lost_account or not _has_id(state, person)):
                 whose[place] = person
                 taken.add(person)
     return whose
+
+
+def _has_id(state: Tournament, person: PersonId) -> bool:
+    entrant = entrant_of(state, person)
+    return entrant is not None and link_of_kind(member_of(entrant, person), LinkKind.DISCORD_ID) is not None
 
 
 def _names_of_lost(state: Tournament, memory: Memory, taken: Collection[PersonId]) -> dict[str, PersonId]:
@@ -462,8 +466,7 @@ def _base_of_us(look: Look) -> Base:
     """
     before = {row.key: row.ours for row in look.memory.rows if row.key}
     base: dict[str, Mapping[str, tuple[Cell, ...]]] = dict(before)
-    for number, key in look.numbered():
-        there = look.says_of_us(number)
+    for key, there in look.says_of_us().items():
         status = str(there.get(STATUS, ("",))[0])
         if STATUS not in before.get(key, {}) and (status == REFUSED or are_status_words(status)):
             base[key] = {**there, **before.get(key, {})}
@@ -516,8 +519,10 @@ def _free_key(by_account: str | None, by_name: str, taken: Collection[str | None
 
 
 def _marks(look: Look) -> dict[str, int]:
-    """What marks the columns that have a role."""
-    return {role.value: index for role, index in look.read.mapping.columns.items()}
+    """What marks the columns that have a role, and ours."""
+    read = look.read
+    ours = {name: index for name, index in look.placed().items() if index < read.table.width}
+    return {**{role.value: index for role, index in read.mapping.columns.items()}, **ours}
 
 
 def _key_by(read: ReadTable, column: int, value: Cell, account: Cell) -> str | None:

@@ -28,7 +28,7 @@ def text_of(cell: Cell) -> str:
 
 def same(one: Cell, other: Cell) -> bool:
     """Both cells say the same, whichever way their sources type them."""
-    return text_of(one) == text_of(other)
+    return (type(one) is type(other) and one == other) or text_of(one) == text_of(other)
 
 
 def comparable(cell: Cell) -> str:

@@ -180,14 +180,15 @@ def _unreadable(texts: Mapping[Role, str]) -> Refusal | None:
                 "row_text_too_long",
                 f"This row has a cell longer than {most:,} characters",
                 f"{_words(role)}, {len(text):,} characters",
-                "Shorten it in the table and import again.",
+                "Shorten it in the table.",
             )
-        if strange := next((one for one in text if _is_control(one)), None):
+        # Asked first, as it is so of nearly all text and quickly told: what can be printed has no such character.
+        if not text.isprintable() and (strange := next((one for one in text if _is_control(one)), None)):
             return Refusal(
                 "row_control_characters",
                 "This row has a character that cannot be shown",
                 f"{_words(role)}, U+{ord(strange):04X}",
-                "Type that cell again in the table and import again.",
+                "Type that cell again in the table.",
             )
     return None
 
@@ -201,7 +202,7 @@ def _no_name(discord: str) -> Refusal:
         "row_no_name",
         "This row has no name to play under",
         discord or "nor a Discord account",
-        "Fill in the Riot ID and import again.",
+        "Fill in the Riot ID.",
     )
 
 
@@ -210,7 +211,7 @@ def _repeats(whose: str, first: int) -> Refusal:
         "row_repeats",
         f"This row is a second one of row {first}",
         whose,
-        f"Row {first} counts; if this one is right, correct it there and import again.",
+        f"Row {first} counts; if this one is right, correct it there.",
     )
 
 
@@ -229,7 +230,7 @@ def _withdrawn(name: str) -> Refusal:
         WITHDRAWN,
         "This row says that it is not registered",
         name,
-        "If they play after all, set its registered column to yes and import again.",
+        "If they play after all, set its registered column to yes.",
     )
 
 

@@ -7,7 +7,7 @@ Those that every command asks go through all entries in plain loops: generators 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tiltyard.models import (
     Entrant,
@@ -96,6 +96,16 @@ def person_of(state: Tournament, link: Link) -> PersonId | None:
                 if known.key == link.key and known.kind == link.kind:
                     return member.person
     return None
+
+
+def people_of_links(state: Tournament, links: Sequence[Link]) -> list[PersonId | None]:
+    """Whom each of these links names, as `person_of` says; for the many of a table, in one pass over all entries."""
+    named: dict[tuple[LinkKind, str], PersonId] = {}
+    for entrant in state.entrants.values():
+        for member in entrant.members:
+            for known in member.links:
+                named.setdefault((known.kind, known.key), member.person)
+    return [named.get((link.kind, link.key)) for link in links]
 
 
 def phase_name(phase: Phase) -> str:

@@ -24,7 +24,9 @@ def cups(tiltyard):
 
 
 def test_a_server_shows_that_a_sheet_is_its_own_and_lets_a_second_one_in(cups, google_sheets, book):
-    link = f"gsheet:{book.id}"
+    book.add_tab("Theirs", sheet_id=7)
+    book.fill(1, [["Discord", "IGN"], ["bob", "Bob#EUW"]])
+    link, other_tab = f"gsheet:{book.id}/0", f"gsheet:{book.id}/7"
     refused = cups.run("sheets", "bind", link, "-t", "ours", ok=1)
     code = re.search(r"TILTYARD-\w+", " ".join(refused.output.split())).group()
     google_sheets.human(book).type("C2", code)
@@ -32,9 +34,9 @@ def test_a_server_shows_that_a_sheet_is_its_own_and_lets_a_second_one_in(cups, g
     cups.run("sheets", "bind", link, "-t", "ours")
 
     assert "Ann" not in refused.output
-    assert "another server's" in cups.run("sheets", "bind", link, "-t", "theirs", ok=1).output
+    assert "another server's" in cups.run("sheets", "bind", other_tab, "-t", "theirs", ok=1).output
     cups.run("sheets", "share", link, "--owner", OURS, "--with", THEIRS)
-    cups.run("sheets", "bind", link, "-t", "theirs")
+    cups.run("sheets", "bind", other_tab, "-t", "theirs")
     assert "Bind it first" in cups.run("sheets", "release", link, "--owner", THEIRS, ok=1).output
     cups.run("sheets", "release", link, "--owner", OURS)
 

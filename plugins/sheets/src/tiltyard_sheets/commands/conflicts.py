@@ -116,10 +116,13 @@ async def _answer(wanted: str | None, *, restoring: bool, as_json: bool) -> None
         state = await bound(app, wanted)
         hold = await (app.mirror.restore(state.id) if restoring else app.mirror.accept(state.id))
         left = await visit(app, state) if hold else []
+        still = await app.mirror.suspended(state.id)
     if as_json:
-        kit.print_json({"held": hold and attrs.asdict(hold), "left": left})
+        kit.print_json({"held": hold and attrs.asdict(hold), "still_held": still and still.why, "left": left})
     elif hold is None:
         kit.note(f"{state.binding} is not held.")
+    elif still:
+        kit.say(f"{state.binding} is held all the same: {still.why}", style="yellow")
     else:
         kit.say(
             "What was cleared is written again." if restoring else "What the table says takes effect, after its grace."

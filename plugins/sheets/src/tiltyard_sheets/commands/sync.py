@@ -7,6 +7,7 @@ from __future__ import annotations
 import click
 
 from tiltyard.cli import kit
+from tiltyard.tournament.text import counted
 from tiltyard_sheets.commands.conflicts import bound, visit
 
 
@@ -26,9 +27,8 @@ async def sync(wanted: str | None, *, as_json: bool) -> None:
     events = after.seq - state.seq
     if as_json:
         document = {"tournament": state.id, "source": str(state.binding), "events": events, "left": left}
-        kit.print_json(
-            {**document, "conflicts": len(entries), "held": held and held.why, "trouble": trouble and trouble.why}
-        )
+        told = {"conflicts": len(entries), "held": held and held.why, "trouble": trouble and trouble.why}
+        kit.print_json({**document, **told})
         return
     if at_rest:
         kit.say(f"{state.binding} was not looked at: the tournament is paused or archived.")
@@ -40,4 +40,4 @@ async def sync(wanted: str | None, *, as_json: bool) -> None:
         changes = f"{events} events came of what people typed" if events else "people had typed nothing new"
         kit.say(f"{state.binding} was read and written: {changes}.")
     if entries or held:
-        kit.note(f"{len(entries)} cells are for staff: tiltyard sheets conflicts")
+        kit.note(f"for staff: {counted(len(entries), 'cell')}, see tiltyard sheets conflicts")
