@@ -481,6 +481,23 @@ class TestHeld:
             assert {row[0]: row[1] for row in shared.grid[1:]} == pairs
             assert await shared.app.mirror.suspended(CUP) is None
 
+    async def test_a_header_that_was_sorted_in_among_the_rows_is_held_until_it_is_back(self, open_shared):
+        async with open_shared(ANN, BOB) as shared:
+            await shared.visit()
+            shared.grid.insert(1, shared.grid.pop(0))
+            before = [list(row) for row in shared.grid]
+            for _ in range(3):
+                await shared.visit(after_s=121)
+
+            assert shared.grid == before
+            assert "the header line stands below 1 row of players" in shared.progress.for_staff
+
+            shared.grid.insert(0, shared.grid.pop(1))
+            await shared.visit(after_s=121)
+
+            assert await shared.standing() == {"Ann#1": "registered", "Bob#1": "registered"}
+            assert await shared.app.mirror.suspended(CUP) is None
+
     async def test_a_header_that_was_wiped_is_held(self, open_shared, many):
         async with open_shared(*many) as shared:
             await shared.visit()

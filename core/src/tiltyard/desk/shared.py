@@ -29,7 +29,7 @@ from tiltyard.models import (
 )
 from tiltyard.rows.claims import RowClaim, RowRefusal, said
 from tiltyard.rows.fields import SHARED, TICKS, Meaning, alike, column_of, is_riddle, means, tick_words
-from tiltyard.rows.keys import key_of
+from tiltyard.rows.keys import key_of, row_keys
 from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, place_columns, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, STATUS
 from tiltyard.rows.recall import ROW, Memory, SeenRow
@@ -105,16 +105,16 @@ class Look:
         """Headers of our own columns; where the organiser has one for check-ins, we need none."""
         return (STATUS, NOTE) if Role.CHECKIN in self.columns else (STATUS, HERE, NOTE)
 
-    def numbered(self) -> list[tuple[int, str]]:
-        """The rows that have a key, as people count them, and their keys."""
+    def says_of_us(self) -> Base:
+        """What stands in our own columns of every row that has a key."""
+        placed, cells = self.placed(), self.read.table.cells
         rows = [(row.number, row.key) for row in self.players]
         rows += [(row.says.row_number, row.seen.key) for row in self.others]
-        return [(number, key) for number, key in rows if key]
-
-    def says_of_us(self, number: int) -> dict[str, tuple[Cell, ...]]:
-        """What stands in our own columns of a row."""
-        line = self.read.table.cells[number - 1]
-        return {name: (line[column],) for name, column in self.placed().items() if column < len(line)}
+        return {
+            key: {name: (cells[number - 1][column],) for name, column in placed.items() if column < len(cells[0])}
+            for number, key in rows
+            if key
+        }
 
     def agreed_on(self, base: Base, unwritten: Collection[tuple[str, int]]) -> Base:
         """What both sides agree on after a write, without the cells that could not be written."""
@@ -183,6 +183,14 @@ def keys_lost(look: Look) -> frozenset[PersonId]:
     return frozenset(row.person for row in blank if any(means(role, one) for one in row.base.get(role.value, ())))
 
 
+def above_header(look: Look) -> int:
+    """How many rows of players stand above the header line: it was sorted in among them."""
+    read = look.read
+    above = read.table.cells[: read.mapping.header_row]
+    players = {row.key for row in look.memory.rows if row.key and row.person}
+    return sum(1 for key in row_keys(above, -1, read.key_column, read.else_column) if key in players)
+
+
 def renamed(look: Look) -> frozenset[PersonId]:
     """Who would go by another name because the columns are understood otherwise than before."""
     before = look.read.saved
@@ -245,7 +253,7 @@ def taken_over(look: Look) -> Look:
         return evolve(row, base={role.value: (cell,) for role, cell in row.cells.items() if not is_riddle(role, cell)})
 
     players = tuple(map(ours, look.players))
-    memory = look.memory.with_ours({key: look.says_of_us(number) for number, key in look.numbered()})
+    memory = look.memory.with_ours(look.says_of_us())
     return evolve(look, players=players, memory=evolve(memory, stale=False))
 
 
@@ -458,8 +466,7 @@ def _base_of_us(look: Look) -> Base:
     """
     before = {row.key: row.ours for row in look.memory.rows if row.key}
     base: dict[str, Mapping[str, tuple[Cell, ...]]] = dict(before)
-    for number, key in look.numbered():
-        there = look.says_of_us(number)
+    for key, there in look.says_of_us().items():
         status = str(there.get(STATUS, ("",))[0])
         if STATUS not in before.get(key, {}) and (status == REFUSED or are_status_words(status)):
             base[key] = {**there, **before.get(key, {})}

@@ -23,6 +23,7 @@ from tiltyard.desk.shared import (
     Outcome,
     PlayerRow,
     Wishes,
+    above_header,
     cleared,
     dated,
     first_base,
@@ -63,7 +64,7 @@ from tiltyard.rows.suspicion import Hold, suspicion
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.roster import entrant_of, member_of
-from tiltyard.tournament.text import duration_words
+from tiltyard.tournament.text import counted, duration_words
 
 log = structlog.get_logger(__name__)
 
@@ -162,6 +163,9 @@ class SharedMirror:
         return self._tables.occasion(look.read.table.source, look.memory)
 
     def _suspected(self, state: Tournament, look: Look, wishes: Wishes) -> Hold | None:
+        if above := above_header(look):
+            why = f"the header line stands below {counted(above, 'row')} of players; move it up again"
+            return Hold(why, self._clock.now())
         out = people_of(wishes, ROW, Role.REGISTERED)
         unticked = people_of(wishes, Role.CHECKIN)
         players = sum(len(one.members) for one in state.entrants.values() if one.out is None)

@@ -82,7 +82,25 @@ def test_sync_looks_now(cup, players, google_sheets):
 
     assert done["events"] > 0
     assert cup.json("tournament", "show")["counts"]["seated"] == 3
-    assert "nothing has changed" in cup.run("sheets", "sync").stdout
+    assert "people had typed nothing new" in cup.run("sheets", "sync").stdout
+
+
+def test_sync_leaves_a_table_alone_while_its_tournament_is_paused(cup, players):
+    cup.run("bind", players)
+    cup.run("pause")
+
+    assert "was not looked at" in cup.run("sheets", "sync").stdout
+
+
+def test_sync_does_not_say_that_it_read_what_it_could_not(cup, players, google_sheets):
+    cup.run("bind", players)
+    google_sheets.unshare(google_sheets.spreadsheet(players.split("/d/")[1].split("/")[0]), ROBOT)
+
+    said = cup.run("sheets", "sync").stdout
+
+    assert "cannot be kept in line since" in said
+    assert "was read" not in said
+    assert cup.json("sheets", "sync")["trouble"]
 
 
 def test_stats_count_what_all_processes_asked(cup, players):
