@@ -159,9 +159,13 @@ class _Aligner:
             column: Counter(filter(None, (self._now(row, column) for row in below_now))) for column in pairs.new_left()
         }
 
+        covered = {column: sum(self._now(row, column) is None for row in below_now) for column in pairs.new_left()}
+        gone = max(0, -self._inserted)
+
         def likeness(old: int, new: int) -> float:
-            most = max(bags_now[new].total(), 1)
-            return (bags[old] & bags_now[new]).total() / most
+            # What we wrote over, or what went with its row, is missing from a column without making it another.
+            seen = bags[old].total() - covered[new] - gone
+            return (bags[old] & bags_now[new]).total() / max(seen, bags_now[new].total(), 1)
 
         pairs.join_likest(likeness, at_least=ALIKE)
         deleted = self._after.width < max(self._before.width, self._width_written)
