@@ -597,3 +597,19 @@ async def test_the_time_of_grace_is_said(open_shared):
 
         (entry,) = await shared.entries()
         assert f"{shared.clock.now() + timedelta(seconds=120):%H:%M:%S} UTC" in entry.why
+
+
+async def test_what_a_restored_journal_writes_over_is_listed_until_staff_have_seen_it(open_shared):
+    async with open_shared(ANN) as shared:
+        await shared.visit()
+        shared.type("Ann#1", "ign", "Ann#later")
+        await shared.app.mirror.go_stale(await shared.state())
+        await shared.visit()
+        await shared.visit()
+
+        assert shared.cell("ann", "ign") == "Ann#1"
+        (entry,) = await shared.entries()
+        assert (entry.kind, entry.theirs, entry.ours) == (EntryKind.DISPLACED, "Ann#later", "Ann#1")
+
+        assert await shared.app.mirror.clear(CUP) == 1
+        assert await shared.entries() == ()

@@ -39,7 +39,7 @@ from tiltyard.models import (
     TournamentId,
 )
 from tiltyard.rows.claims import RowRefusal
-from tiltyard.rows.entries import Entry, in_words
+from tiltyard.rows.entries import Entry, EntryKind, in_words
 from tiltyard.rows.merge import Base, Clash, Conflict, Edit, Plan, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
 from tiltyard.rows.recall import Keep, Memory, settle_clashes
@@ -202,6 +202,22 @@ class Mirror:
         """What staff should know of its table, as of the last visit."""
         memory = await self._memory(tournament)
         return memory.entries if memory else ()
+
+    async def clear(self, tournament: TournamentId) -> int:
+        """Staff have seen what was put back or written over: it is listed no longer. Returns how many cells that is."""
+        state = await self._desk.state(tournament)
+        if state is None or state.binding is None:
+            return 0
+        seen = 0
+
+        def without(memory: Memory) -> Memory:
+            nonlocal seen
+            left = tuple(one for one in memory.entries if one.kind is not EntryKind.DISPLACED)
+            seen = len(memory.entries) - len(left)
+            return attrs.evolve(memory, entries=left)
+
+        await self._tables.remember(tournament, state.binding, without)
+        return seen
 
     async def suspended(self, tournament: TournamentId) -> Hold | None:
         """Why nothing is taken from its table until staff have looked; None when it is not held."""

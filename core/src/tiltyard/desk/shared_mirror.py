@@ -57,7 +57,7 @@ from tiltyard.models import (
 )
 from tiltyard.rows.claims import RowClaim, names_in, said
 from tiltyard.rows.entries import Entry, EntryKind, carried_on, in_words
-from tiltyard.rows.fields import TICKS, as_text, is_riddle, means
+from tiltyard.rows.fields import TICKS, alike, as_text, is_riddle, means
 from tiltyard.rows.merge import Clash, Edit
 from tiltyard.rows.recall import ROW, Memory
 from tiltyard.rows.suspicion import Hold, suspicion
@@ -122,7 +122,9 @@ class SharedMirror:
         look = await self._look(state, read, known)
         visit = _Visit(tournament, source, Actor("sheet", str(source), str(source)), self._occasion(look), known)
         if look.memory.stale:
+            lost = self._written_over(look, wanted_cells(state))
             look = taken_over(look)
+            look = evolve(look, memory=evolve(look.memory, entries=(*look.memory.entries, *lost)))
         if look.memory.restoring:
             look = restored(look, wanted_cells(state))
         wishes = dated(cleared(look, wanted_cells(state)), look.memory, now)
@@ -313,6 +315,28 @@ class SharedMirror:
                 next_step="`tiltyard plugins doctor` says what became of the one that did.",
             )
         return result
+
+    def _written_over(self, look: Look, wanted: Mapping[PersonId, Mapping[Role, Cell]]) -> list[Entry]:
+        """Cells that say something else than a journal that went back: they are written over, and kept here."""
+        now = self._clock.now()
+        return [
+            Entry(
+                EntryKind.DISPLACED,
+                row.key or "",
+                row.number,
+                row.person,
+                look.header(look.columns[role]),
+                role,
+                theirs,
+                ours,
+                f"it said {as_text(theirs)!r} and was written over when an older journal was restored",
+                "Type it again if it was right.",
+                now,
+            )
+            for row in look.players
+            for role, ours in wanted.get(row.person, {}).items()
+            if role in row.cells and not alike(role, theirs := row.cells[role], ours) and means(role, theirs)
+        ]
 
     def _entries(self, look: Look, outcome: Outcome, brought: _Brought, left: Wishes) -> list[Entry]:
         now = self._clock.now()

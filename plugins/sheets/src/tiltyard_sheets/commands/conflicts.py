@@ -16,16 +16,19 @@ from tiltyard.models import Cell, Tournament
 
 
 @click.command("conflicts")
+@click.option("--clear", is_flag=True, help="Take what was put back or written over off the list: you have seen it.")
 @kit.tournament_option
 @kit.json_option
 @kit.command
-async def conflicts(wanted: str | None, *, as_json: bool) -> None:
+async def conflicts(*, clear: bool, wanted: str | None, as_json: bool) -> None:
     """List what people and the tournament do not agree on in its table, what waits, and why the table is held if it is.
 
     As of the last visit; `tiltyard sheets sync` makes another one.
     """
     async with kit.opened(plugins=False) as app:
         state = await bound(app, wanted)
+        if clear:
+            await app.mirror.clear(state.id)
         entries = await app.mirror.conflicts(state.id)
         held, trouble = await app.mirror.suspended(state.id), await app.mirror.trouble(state.id)
     if as_json:
