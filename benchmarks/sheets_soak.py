@@ -39,9 +39,10 @@ def main(words: list[str]) -> None:
         f"was right {run.seconds_to_agree:.1f} s later"
     )
     per_minute = f"{run.reads / minutes:.0f} and {run.writes / minutes:.0f} a minute"
+    plain_reads, plain_writes = players * PLAIN_READS, players * PLAIN_WRITES
     print(
-        f"{run.reads} reads and {run.writes} writes, {per_minute}; a call for each cell: {players * PLAIN_READS} and {players * PLAIN_WRITES}, "
-        f"{players * PLAIN_READS / run.reads:.0f} and {players * PLAIN_WRITES / run.writes:.0f} times as many"
+        f"{run.reads} reads and {run.writes} writes, {per_minute}; a call for each cell: {plain_reads} and "
+        f"{plain_writes}, {plain_reads / run.reads:.0f} and {plain_writes / run.writes:.0f} times as many"
     )
 
 
