@@ -28,6 +28,7 @@ from tiltyard.config.declared import Declared, settings_of
 from tiltyard.config.kinds import Choice, Maybe
 from tiltyard.host import FoundPlugin
 from tiltyard.host.commands import PluginCommands, look_for_commands
+from tiltyard.log import set_up_logging
 from tiltyard.markers import HookPolicy, policy_of
 from tiltyard.quality import RULES
 from tiltyard.settings import PluginsSettings, Settings
@@ -245,6 +246,7 @@ def first_party_commands() -> PluginCommands:
         FoundPlugin(name, lambda one=one: one, f"tiltyard-{name}", requires=("tiltyard>=0",))
         for name, one in first_party_plugins()
     ]
+    set_up_logging(Settings().log)
     commands, _ = asyncio.run(look_for_commands(found, PluginsSettings(), taken=COMMANDS))
     if commands.failed or commands.passed_over:
         sys.exit(f"not all commands of plugins are there: {commands}")

@@ -4,8 +4,10 @@ The documentation tells the truth about today.
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import inspect
+import json
 import re
 import shlex
 import subprocess
@@ -20,8 +22,11 @@ from attrs import frozen
 from tiltyard.cli.exits import MEANINGS
 from tiltyard.cli.main import main
 from tiltyard.config.declared import settings_of
+from tiltyard.rows.entries import EntryKind
 from tiltyard.settings import Settings, plugin_settings, setting
+from tiltyard.testing.google_sheets import ROBOT
 from tiltyard.tournament import refusals, schedule_refusals
+from tiltyard_sheets import errors as sheets_errors
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -216,6 +221,100 @@ def test_what_importing_a_workbook_types_can_be_typed(desk, load, tmp_path):
     type_all((ROOT / "docs/how-to/workbooks.md").read_text(), desk)
 
     assert desk.json("tournament", "show")["counts"]["seated"] == 2
+
+
+def test_what_migrating_from_the_old_bot_types_can_be_typed(desk, tmp_path):
+    modes = "normal: {max_players: 64, ign_col: B}, doubleup: {max_players: 32}"
+    (tmp_path / "config.yaml").write_text(
+        f"sheet_configuration: {{{modes}}}\ntournament: {{current_name: Spring Cup}}\n"
+    )
+    (tmp_path / "players.csv").write_text("Discord,IGN\nann,Ann#EUW\nbo,Bo#EUW\n")
+
+    type_all((ROOT / "docs/how-to/migrate-from-gal.md").read_text(), desk)
+
+    shown = desk.json("tournament", "show")
+    assert (shown["slug"], shown["capacity"], shown["counts"]["seated"]) == ("spring-cup", 64, 2)
+
+
+@pytest.fixture
+def friday(google_sheets, desk, monkeypatch):
+    """A sheet that nobody has shared yet, and a host that knows its robot."""
+    (desk.directory / "robot.json").write_text(json.dumps(google_sheets.service_account()))
+    settings = {"API_URL": google_sheets.url, "DRIVE_URL": google_sheets.drive_url, "FLUSH_S": "0"}
+    for name, value in {**settings, "CREDENTIALS_FILE": str(desk.directory / "robot.json")}.items():
+        monkeypatch.setenv(f"TILTYARD_PLUGINS__SHEETS__{name}", value)
+    header = ["Discord", "Riot ID", "Pronouns", "Check-in", "Paid?"]
+    rows = [[name.lower(), f"{name}#EUW", "", False, ""] for name in ("Ann", "Bob", "Cleo")]
+    return google_sheets.add("Friday Cup", [header, *rows], tab="Sign-ups", shared_with=None)
+
+
+def link_to(book):
+    return f"https://docs.google.com/spreadsheets/d/{book.id}/edit#gid=0"
+
+
+def test_what_mirroring_in_a_google_sheet_types_can_be_typed(google_sheets, friday, desk):
+    text = (ROOT / "docs/how-to/google-sheets.md").read_text().replace("LINK", link_to(friday))
+    alone, shared = text.split("## 5. ")
+
+    type_all(alone, desk)
+    assert f"press Share and add {ROBOT} as editor" in desk.run("sheets", "doctor", link_to(friday), ok=1).stdout
+    google_sheets.share(friday, ROBOT)
+    type_all(shared, desk)
+
+    assert friday.values()[1] == ["ann", "Ann#EUW", None, False, None, "registered"]
+
+
+def test_the_settings_that_lead_to_google_are_right(desk):
+    for block in re.findall(r"```toml\n(.*?)```", (ROOT / "docs/how-to/google-sheets.md").read_text(), re.DOTALL):
+        (desk.directory / "tiltyard.toml").write_text(block)
+        assert desk.json("config", "check")["ok"]
+
+
+def test_what_settling_conflicts_types_can_be_typed(google_sheets, friday, desk):
+    page = (ROOT / "docs/how-to/sheet-conflicts.md").read_text()
+    google_sheets.share(friday, ROBOT)
+    desk.run("tournament", "create", "Friday Cup")
+    desk.run("sheets", "bind", link_to(friday))
+    google_sheets.unshare(friday, ROBOT)
+    desk.run("rename", "bob", "Bobby#EUW")
+    assert re.search(r"changes? behind since \d\d:\d\d UTC", desk.run("tournament", "show").stdout)
+    google_sheets.share(friday, ROBOT)
+    google_sheets.human(friday).type("B3", "Bert#EUW")
+    desk.run("sheets", "sync")
+    assert [one["kind"] for one in desk.json("sheets", "conflicts")["conflicts"]] == [EntryKind.CLASH]
+
+    type_all(page, desk)
+
+    assert "Bert#EUW" in desk.said("roster")
+    assert desk.json("sheets", "conflicts")["conflicts"] == []
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(EntryKind)
+
+
+def errors_in(source):
+    """What errors of ours say, piece by piece where a part of it is told later."""
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+            continue
+        if node.func.id in ERRORS_OF_SHEETS:
+            pieces = node.args[0].values if isinstance(node.args[0], ast.JoinedStr) else [node.args[0]]
+            yield from (piece.value.strip() for piece in pieces if isinstance(piece, ast.Constant))
+
+
+ERRORS_OF_SHEETS = {"AccessDenied", "BadInput", "BadPayload", "SourceChanged", "Unavailable"} | {
+    name for name in vars(sheets_errors) if isinstance(vars(sheets_errors)[name], type)
+}
+
+
+def test_every_error_of_google_sheets_is_in_the_reference():
+    page = (ROOT / "docs/reference/sheets-errors.md").read_text()
+    elsewhere = {"gal", "workbooks"}  # have pages of their own
+    sources = (ROOT / "plugins/sheets/src/tiltyard_sheets").rglob("*.py")
+    told = [
+        one for path in sources if not {path.parent.name, path.stem} & elsewhere for one in errors_in(path.read_text())
+    ]
+
+    assert len(told) > 20
+    assert [one for one in told if one not in page] == []
 
 
 def test_the_tutorial_tells_what_happens(tiltyard):

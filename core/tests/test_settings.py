@@ -79,7 +79,7 @@ def test_every_mistake_is_told_at_once(tmp_path):
 
     file = tmp_path / "tiltyard.toml"
     assert [f"{where} {what}" for where, what in caught.value.wrong] == [
-        f"{file}: one is not a setting (known: data_dir, journal, log, privacy, plugins)",
+        f"{file}: one is not a setting (known: data_dir, journal, log, privacy, tables, plugins)",
         "TILTYARD_LOG must be a table",
         "TILTYARD_JURNAL__URL is not a setting (did you mean TILTYARD_JOURNAL__URL?)",
         "--data-dir must be a path in quotes, not ''",

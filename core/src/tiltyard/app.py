@@ -15,6 +15,8 @@ from datetime import timedelta
 from attrs import frozen
 
 from tiltyard.clock import Clock, SystemClock
+from tiltyard.desk.claims import NAMESPACE as CLAIMS
+from tiltyard.desk.claims import Claims
 from tiltyard.desk.desk import Desk, IdSource
 from tiltyard.desk.erasers import AnswersEraser, DeadLettersEraser, Eraser, EventsEraser, StoresEraser, TablesEraser
 from tiltyard.desk.follower import Follower, Runner
@@ -47,6 +49,7 @@ class App:
     runner: Runner
     mirror: Mirror
     notices: tuple[Notices, ...]
+    claims: Claims
 
 
 def random_id() -> str:
@@ -107,7 +110,10 @@ async def open_app(
         tables = Tables(host, journal.store("tables"), journal.seal, tombstones)
         privacy = Privacy(desk, journal, tombstones, erasers(journal), clock)
         holder = f"{socket.gethostname()}:{random_id()}"
-        mirror, saved = Mirror(desk, host, tables, clock), journal.store("notices")
+        mirror, saved = (
+            Mirror(desk, host, tables, clock, timedelta(seconds=settings.tables.grace_s)),
+            journal.store("notices"),
+        )
         notices = tuple(Notices(plugin, host, desk, journal, saved, clock, holder) for plugin in listeners(host))
         for one in notices:
             await one.arrive()
@@ -118,5 +124,6 @@ async def open_app(
             *_by_date(settings, desk, privacy, clock),
             *notices,
         ]
+        claims = Claims(journal.store(CLAIMS))
         runner = Runner(followers, journal, clock, holder)
-        yield App(settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices)
+        yield App(settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices, claims)

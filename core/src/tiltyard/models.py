@@ -88,6 +88,8 @@ class RowTable:
     cells           rows of cells; every row padded to the same width
     revision        opaque mark of this exact content; a source that has changed has another
     read_at         when it was read
+    document        what it is a part of: before a guild may bind that it must show that it is its own; None for what is
+                    only found on this machine
     two_way         people and we work in it at the same time: cells of mapped columns are written, rows are added
     marked_columns  mark to 0-based column, for the columns that `RowChanges.marks` marked, wherever they are now
     marked_header   0-based row of the header line that was marked, wherever it is now; None when none was
@@ -100,6 +102,7 @@ class RowTable:
     cells: Sequence[Sequence[Cell]]
     revision: str
     read_at: datetime
+    document: str | None = None
     two_way: bool = False
     marked_columns: Mapping[str, int] = Factory(dict)
     marked_header: int | None = None

@@ -108,6 +108,22 @@ class PrivacySettings:
 
 
 @frozen
+class TablesSettings:
+    """How tables are kept in line in which people and Tiltyard work at the same time."""
+
+    grace_s: float = setting(
+        120.0,
+        "How many seconds after a row was cleared, or a box unticked, the player loses the entry or the check-in; "
+        "taken back before then, nothing happens.",
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a time before now."""
+        if self.grace_s < 0:
+            raise ValueError("grace_s must be 0 or more")
+
+
+@frozen
 class Settings:
     """Everything a host operator can set."""
 
@@ -118,6 +134,7 @@ class Settings:
     journal: JournalSettings = JournalSettings()
     log: LogSettings = LogSettings()
     privacy: PrivacySettings = PrivacySettings()
+    tables: TablesSettings = TablesSettings()
     plugins: PluginsSettings = PluginsSettings()
 
     @property
@@ -237,6 +254,7 @@ __all__ = [
     "PluginsSettings",
     "PrivacySettings",
     "Settings",
+    "TablesSettings",
     "examine_plugin",
     "examine_settings",
     "load_settings",

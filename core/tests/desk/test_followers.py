@@ -17,7 +17,7 @@ from tiltyard.models import Evidence, Finding, Phase, Rules, Verdict, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.text import tournament_id
 
-from .conftest import STAFF
+from .conftest import CUP, STAFF
 
 
 class Down:
@@ -241,6 +241,20 @@ async def test_what_was_dealt_with_is_not_visited_again(open_bench, runner_of):
         await runner.drain(1)
 
         assert len(counts.seen) == 1
+
+
+async def test_somebody_may_have_it_looked_at_again_also_by_the_host_that_leads(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+        counts = Counts()
+        host, command = (runner_of(bench, holder, counts) for holder in ("host", "command"))
+        await host.drain(1)
+
+        await command.look_again("counts", CUP)
+        await host.drain(1)
+        await host.drain(1)
+
+        assert len(counts.seen) == 2
 
 
 async def follow(bench, until):

@@ -13,6 +13,7 @@ from tiltyard.models import Actor, Link, LinkKind, RowSource
 from tiltyard.rows.entries import EntryKind
 from tiltyard.testing import FakeClock, SharedMemoryRows
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.text import tournament_id
 
 from .conftest import CUP, Columns, Names
 
@@ -201,6 +202,26 @@ class TestFromThePeople:
 
             assert (await first(shared)).checked_in
 
+    @pytest.mark.parametrize("header", ["registered", "checkin"])
+    async def test_a_word_that_says_neither_yes_nor_no_stays_as_typed_and_changes_nothing(self, open_shared, header):
+        late = [*ANN]
+        late[HEADER.index(header)] = "maybe"
+        async with open_shared(late, BOB) as shared:
+            await shared.do(c.OpenCheckIn)
+            await shared.visit()
+            await shared.do(c.CheckIn, person=await shared.person("Bob#1"))
+            await shared.visit()
+            shared.type("Bob#1", header, "maybe")
+            await shared.visit()
+            await shared.visit(after_s=130)
+            await shared.app.mirror.go_stale(await shared.state())
+            await shared.visit()
+
+            assert [shared.cell(name, header) for name in ("Ann#1", "Bob#1")] == ["maybe", "maybe"]
+            assert await shared.standing() == {"Ann#1": "registered", "Bob#1": "registered"}
+            assert [one.checked_in for one in (await shared.state()).entrants.values()] == [False, True]
+            assert {(one.row_number, one.theirs) for one in await shared.entries()} == {(2, "maybe"), (3, "maybe")}
+
     async def test_what_the_rules_refuse_stays_as_typed_and_is_listed(self, open_shared):
         async with open_shared(ANN) as shared:
             await shared.visit()
@@ -252,6 +273,17 @@ class TestFromThePeople:
 
             assert len((await shared.state()).entrants) == 2
             assert [entry.why for entry in await shared.entries()] == ["the Discord account was cleared"]
+
+    async def test_a_corrected_account_is_the_same_players(self, open_shared):
+        async with open_shared(ANN, BOB) as shared:
+            await shared.visit()
+            shared.type("Bob#1", "discord", "bobby")
+            await shared.visit()
+            await shared.visit(after_s=200)
+
+            assert await shared.standing() == {"Ann#1": "registered", "Bob#1": "registered"}
+            assert [row[0] for row in shared.grid[1:]] == ["ann", "bobby"]
+            assert await shared.entries() == ()
 
     async def test_a_row_that_cannot_be_taken_says_so(self, open_shared):
         async with open_shared(ANN) as shared:
@@ -414,6 +446,58 @@ class TestHeld:
             assert [row[0] for row in shared.grid[1:]] == [row[0] for row in many]
             assert len((await shared.state()).entrants) == 40
 
+    async def test_a_key_column_that_was_wiped_is_held_no_longer_once_staff_accept_it(self, open_shared, many):
+        async with open_shared(*many) as shared:
+            await shared.visit()
+            for row in shared.grid[1:]:
+                row[0] = ""
+            await shared.visit()
+            await shared.app.mirror.accept(CUP)
+            for _ in range(3):
+                await shared.visit(after_s=121)
+
+            assert await shared.app.mirror.suspended(CUP) is None
+            assert set((await shared.standing()).values()) == {"registered"}
+
+    @pytest.mark.parametrize("column", [0, 1])
+    async def test_a_column_that_was_sorted_without_its_rows_is_held_and_can_be_restored(
+        self, open_shared, many, column
+    ):
+        async with open_shared(*many) as shared:
+            await shared.visit()
+            names, pairs = await shared.standing(), {row[0]: row[1] for row in shared.grid[1:]}
+            for row, cell in zip(shared.grid[1:], [row[column] for row in reversed(shared.grid[1:])], strict=True):
+                row[column] = cell
+            await shared.visit()
+
+            assert "40 players would have another player's name" in (await shared.app.mirror.suspended(CUP)).why
+            assert await shared.standing() == names
+
+            await shared.app.mirror.restore(CUP)
+            await shared.visit()
+            await shared.visit()
+
+            assert await shared.standing() == names
+            assert {row[0]: row[1] for row in shared.grid[1:]} == pairs
+            assert await shared.app.mirror.suspended(CUP) is None
+
+    async def test_a_header_that_was_sorted_in_among_the_rows_is_held_until_it_is_back(self, open_shared):
+        async with open_shared(ANN, BOB) as shared:
+            await shared.visit()
+            shared.grid.insert(1, shared.grid.pop(0))
+            before = [list(row) for row in shared.grid]
+            for _ in range(3):
+                await shared.visit(after_s=121)
+
+            assert shared.grid == before
+            assert "the header line stands below 1 row of players" in shared.progress.for_staff
+
+            shared.grid.insert(0, shared.grid.pop(1))
+            await shared.visit(after_s=121)
+
+            assert await shared.standing() == {"Ann#1": "registered", "Bob#1": "registered"}
+            assert await shared.app.mirror.suspended(CUP) is None
+
     async def test_a_header_that_was_wiped_is_held(self, open_shared, many):
         async with open_shared(*many) as shared:
             await shared.visit()
@@ -450,6 +534,59 @@ async def test_whoever_was_erased_gets_no_row_and_leaves_no_entry(open_shared):
         memory = await shared.app.tables.recall(CUP, SHEET)
         assert person not in {row.person for row in memory.rows}
         assert person not in {entry.person for entry in memory.entries}
+
+
+class TestWhatAnotherWrote:
+    async def test_the_status_of_another_evening_is_written_over(self, open_shared):
+        left = ["dropped", "too late"]
+        async with open_shared([*ANN, *left], header=[*HEADER, "Tiltyard status", "Tiltyard note"]) as shared:
+            await shared.visit()
+            await shared.visit()
+
+            assert shared.row("Ann#1")[-2:] == ["registered", ""]
+            assert await shared.entries() == ()
+
+    async def test_a_row_that_was_copied_with_its_status_gets_its_own(self, open_shared):
+        async with open_shared(ANN, BOB, capacity=2) as shared:
+            await shared.visit()
+            shared.grid.append(["cleo", "Cleo#1", *shared.row("Bob#1")[2:]])
+            await shared.visit()
+            await shared.visit()
+
+            assert shared.cell("Cleo#1", "Tiltyard status") == "waitlist 1"
+            assert await shared.entries() == ()
+
+    async def test_what_somebody_else_noted_there_stays(self, open_shared):
+        noted = ["ask Kim", "paid"]
+        async with open_shared([*ANN, *noted], header=[*HEADER, "Tiltyard status", "Tiltyard note"]) as shared:
+            await shared.visit()
+            await shared.visit()
+
+            assert shared.row("Ann#1")[-2:] == noted
+
+    async def test_after_a_restore_all_of_our_columns_is_from_us(self, open_shared):
+        async with open_shared(ANN) as shared:
+            await shared.visit()
+            shared.type("Ann#1", "Tiltyard status", "waitlist 3")
+            shared.type("Ann#1", "Tiltyard note", "of a later journal")
+            await shared.app.mirror.go_stale(await shared.state())
+            await shared.visit()
+
+            assert shared.row("Ann#1")[-2:] == ["registered", ""]
+            assert await shared.entries() == ()
+
+
+async def test_no_two_tournaments_are_mirrored_in_one_table_unless_one_is_archived(open_shared):
+    async with open_shared(ANN) as shared:
+        table = await shared.app.tables.fetch(SHEET)
+        no = await shared.app.mirror.may_mirror(table, tournament_id("local", "other"))
+
+        assert (no.code, no.which) == ("table_mirrored", f"{SHEET}, cup")
+        assert await shared.app.mirror.may_mirror(table, CUP) is None
+
+        await shared.do(c.Archive)
+
+        assert await shared.app.mirror.may_mirror(table, tournament_id("local", "other")) is None
 
 
 async def test_the_time_of_grace_is_said(open_shared):

@@ -296,6 +296,13 @@ async def test_a_table_of_no_installed_plugin_is_told(open_host, capsys):
     assert "did_you_mean" in capsys.readouterr().out
 
 
+async def test_who_does_without_plugins_hears_nothing_of_their_tables(open_host, capsys):
+    async with open_host(found=[], tables={"ign": {}}):
+        pass
+
+    assert "plugin_table_unused" not in capsys.readouterr().out
+
+
 async def test_a_hundred_plugins_stop_within_one_deadline(open_host, monkeypatch):
     monkeypatch.setattr("tiltyard.host.host.STOP_DEADLINE_S", 0.05)
 

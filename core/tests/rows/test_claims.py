@@ -195,6 +195,14 @@ class TestEmptyRows:
     def test_a_row_that_nobody_filled_in_is_passed_over(self, cells, claims):
         assert [row.row_number for row in claims(cells, ("ann", "Ann#EUW"), cells)] == [3]
 
+    def test_a_header_line_that_stands_once_more_is_nobodys(self, claims):
+        rows = claims(("ann", "Ann#EUW"), HEADER, ("bob", "Bob#EUW"))
+
+        assert [row.row_number for row in rows] == [2, 4]
+
+    def test_somebody_may_be_called_as_a_column_is(self, claims):
+        assert [row.row_number for row in claims(("riot", "Riot ID"), ("", "Riot ID"))] == [2, 3]
+
     @pytest.mark.parametrize("rows", [(), (("", ""), ("", "", "FALSE"))])
     def test_a_table_with_no_sign_up_below_its_header_is_refused_whole(self, rows, claims):
         with pytest.raises(BadInput, match=r"no sign-up below it: csv:x\.csv\. Export"):

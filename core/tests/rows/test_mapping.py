@@ -221,3 +221,15 @@ def test_marked_columns_are_found_after_they_were_moved_and_renamed(table, mappe
 
     assert (found.header_row, found.columns) == (1, {Role.IGN: 1, Role.DISCORD: 2})
     assert standing(saved, evolve(after, marked_columns={"ign": 1})) is None
+
+
+def test_a_header_that_was_sorted_in_among_the_rows_is_found_although_its_mark_stayed_behind(table, mapped):
+    header, rows = ["Discord", "IGN", "Notes"], [[f"p{n}", f"P{n}#1", ""] for n in range(40)]
+    saved = mapped(table(header, *rows), discord=0, ign=1)
+    after = evolve(table(*rows, header), marked_columns={"discord": 0, "ign": 1}, marked_header=0)
+    reworded = evolve(
+        table(["Who", "IGN", "Notes"], *rows, header), marked_columns=after.marked_columns, marked_header=0
+    )
+
+    assert standing(saved, after).header_row == 40
+    assert standing(saved, reworded).header_row == 0

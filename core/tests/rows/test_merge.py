@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tiltyard.models import HEADER_KEY, CellChange, RowSource, RowTable
 from tiltyard.rows.changes import apply_changes
 from tiltyard.rows.keys import row_keys
-from tiltyard.rows.merge import Clash, Keep, Write, merge_cell, plan_changes
+from tiltyard.rows.merge import Clash, Keep, Write, merge_cell, place_columns, plan_changes
 
 OURS = ("Status", "Here")
 
@@ -162,3 +162,12 @@ def test_only_our_columns_are_written(merge):
     after = applied(grid, plan(grid, wanted, base))
 
     assert [row[0] for row in after.cells] == [row[0] for row in grid.cells]
+
+
+def test_a_column_of_ours_that_was_marked_is_found_without_its_header():
+    grid = attrs.evolve(table_of(["Name", "", ""], ["ann", "x", ""]), marked_columns={"Status": 1})
+
+    assert place_columns(grid, 0, ("Status", "Note")) == (
+        {"Status": 1, "Note": 3},
+        [CellChange(HEADER_KEY, 1, "", "Status"), CellChange(HEADER_KEY, 3, "", "Note")],
+    )

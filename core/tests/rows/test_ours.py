@@ -23,3 +23,11 @@ def test_a_player_who_calls_themselves_like_a_column_hides_nobody(table):
     grid = table(("Name", "Tiltyard note"), ("ann", ""), ("Tiltyard note", ""))
 
     assert [row[0] for row in without_ours(grid).cells] == ["Name", "ann", "Tiltyard note"]
+
+
+def test_our_columns_are_told_by_a_header_that_was_sorted_far_down(table):
+    rows = [(f"p{number}", "registered", "") for number in range(40)]
+    grid = table(*rows, ("Name", "Tiltyard status", "Tiltyard note"))
+
+    assert without_ours(grid).cells[0] == ["p0", "", ""]
+    assert without_ours(grid).cells[40] == ["Name", "", ""]

@@ -61,7 +61,10 @@ async def import_table(app: Any, state: Tournament, source: RowSource, *, column
     """
     from tiltyard.desk.importer import Importer
 
-    read = await app.tables.understand(await app.tables.fetch(source), named=columns, tournament=state.id)
+    fetched = await app.tables.fetch(source)
+    if no := await app.claims.may_bind(fetched, state.scope):
+        raise context.SaidNo(no)
+    read = await app.tables.understand(fetched, named=columns, tournament=state.id)
     me = context.actor()
     importer = Importer(app.desk, app.tables, Actor("import", me.id, me.display))
     with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
@@ -122,6 +125,9 @@ async def bind_table(
 
     read = await app.tables.understand(await app.tables.fetch(source), named=columns, tournament=state.id)
     must_be_mirrorable(read)
+    may_bind = await app.claims.may_bind(read.table, state.scope)
+    if no := may_bind or await app.mirror.may_mirror(read.table, state.id):
+        return Refused(no)
     source = read.table.source  # in the form that lasts
     if columns and read.is_news:
         # Before it is bound: a host looks at the table the moment it is.
@@ -305,6 +311,7 @@ def say_import(document: dict[str, Any], table: str) -> None:
         print_table(("row", "code", "why it was not accepted"), sorted(problems))
         by_code = Counter(code for _row, code, _why in problems)
         note(", ".join(f"{code}: {number}" for code, number in sorted(by_code.items())))
+        note("Correct them in the table and import it again: only the difference is brought.")
     if corrected := document["corrected"]:
         note("the same rows as before, corrected; the place in line stays:")
         print_table(("row", "was", "is"), [(one["row"], one["was"], one["name"]) for one in corrected])

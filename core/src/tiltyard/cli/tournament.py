@@ -18,6 +18,7 @@ from tiltyard.cli.rules import chosen, rules_options
 from tiltyard.cli.standing import held_words
 from tiltyard.models import Mode, Phase, Rules, Schedule, Tournament, WallTime, Windows
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.roster import phase_name
 from tiltyard.tournament.text import slugify
 from tiltyard.tournament.views import summary
@@ -72,6 +73,10 @@ async def clone(
     async with context.opened(plugins=table) as app:
         model = await context.pick_tournament(app, source)
         tournament = context.in_scope(slug or slugify(title), model.scope)
+        if table and model.binding:
+            no_mirror = await app.mirror.may_mirror(await app.tables.fetch(model.binding), tournament)
+            if no_mirror and (no := context.refused(Refused(no_mirror), as_json=as_json)):
+                return no
         asked = c.CreateTournament(
             tournament=tournament,
             actor=me,
@@ -167,11 +172,26 @@ async def show(wanted: str | None, as_json: bool) -> None:
     async with context.opened(plugins=False) as app:
         state = await context.pick_tournament(app, wanted)
         gone = await context.gone(app, state)
+        table = await app.mirror.standing(state.id)
     if as_json:
-        print_json(summary(state))
+        print_json({**summary(state), "table": table and table_document(table)})
         return
     _show(state)
     say_gone(gone)
+    for words in table.words if table else ():
+        say(words, style="yellow")
+
+
+def table_document(table: Any) -> dict[str, Any]:
+    """How a table stands to its tournament, as plain data."""
+    behind, held = table.behind, table.held
+    return {
+        "source": str(table.source),
+        "behind": behind and {"changes": behind.changes, "since": behind.since.isoformat()},
+        "trouble": table.trouble and {"since": table.trouble.since.isoformat(), "why": table.trouble.why},
+        "held": held and {"since": held.since.isoformat(), "why": held.why, "players": len(held.people)},
+        "for_staff": len(table.entries),
+    }
 
 
 _window_argument = click.argument("window", type=click.Choice(["registration", "check-in"]))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import attrs
@@ -78,6 +79,18 @@ class Preview:
     events: tuple[e.Event, ...]
     before: Tournament | None
     after: Tournament | None
+
+
+@frozen
+class Behind:
+    """How far a follower is behind.
+
+    changes  events that it has not dealt with
+    since    when the first of them happened
+    """
+
+    changes: int
+    since: datetime
 
 
 class Desk:
@@ -190,6 +203,13 @@ class Desk:
         heads = await self._journal.heads(STREAM_PREFIX)
         states = [await self.state(TournamentId(head.stream.removeprefix(STREAM_PREFIX))) for head in heads]
         return [state for state in states if state is not None]
+
+    async def behind(self, follower: str, tournament: TournamentId) -> Behind | None:
+        """What a follower has not dealt with yet; None when it is up to date."""
+        stream = stream_of(tournament)
+        seen = await self._journal.cursor(follower, stream)
+        news = await self._journal.read(stream, after=seen)
+        return Behind(len(news), news[0].at) if news else None
 
     async def history(self, tournament: TournamentId, *, after: int = 0) -> list[EventRecord]:
         """What has happened, in order."""

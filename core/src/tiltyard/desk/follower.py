@@ -20,7 +20,7 @@ import structlog
 from attrs import define, frozen
 
 from tiltyard.clock import Clock
-from tiltyard.desk.desk import STREAM_PREFIX
+from tiltyard.desk.desk import STREAM_PREFIX, stream_of
 from tiltyard.errors import BadInput, Bug, JournalError, LeaseLost, SourceChanged, SourceNotFound, TiltyardError
 from tiltyard.journal import Cursor, DeadLetter, Journal, Lease, StreamHead
 from tiltyard.journal.restore import HELD, NAMESPACE
@@ -154,6 +154,16 @@ class Runner:
             self._says_what_is_left = False
             await self._end_visits()
             await self._give_up_leases()
+
+    async def look_again(self, follower: str, tournament: TournamentId) -> None:
+        """Let a follower visit a tournament without any news: here with the next `drain`, or whoever leads it does.
+
+        What it gave up for now is tried again.
+        """
+        stream = stream_of(tournament)
+        await self._journal.take_up(follower, stream)
+        # A cursor never goes back, so that only the time is changed.
+        await self._journal.advance(follower, stream, 0, self._clock.now())
 
     async def behind(self) -> int:
         """How much has happened that a follower whom it concerns has not dealt with yet, all followers together."""

@@ -17,25 +17,39 @@ import structlog
 from attrs import frozen
 
 from tiltyard.clock import Clock, SystemClock
-from tiltyard.desk.desk import Desk
+from tiltyard.desk.desk import Behind, Desk
 from tiltyard.desk.follower import Progress
 from tiltyard.desk.importer import Importer, ImportReport, RowOutcome, edit_of
 from tiltyard.desk.recognition import KnownRow, recognise
-from tiltyard.desk.shared_mirror import GRACE_S, SharedMirror
-from tiltyard.desk.tables import ReadTable, Tables, Trouble
+from tiltyard.desk.shared_mirror import GRACE_S, SharedMirror, held_words
+from tiltyard.desk.tables import ReadTable, Tables, Trouble, trouble_of
 from tiltyard.errors import BadInput, TiltyardError
 from tiltyard.host import Host
-from tiltyard.models import HEADER_KEY, Actor, Cell, CellChange, PersonId, RowSource, RowTable, Tournament, TournamentId
+from tiltyard.models import (
+    HEADER_KEY,
+    Actor,
+    Cell,
+    CellChange,
+    ColumnMapping,
+    PersonId,
+    Refusal,
+    RowSource,
+    RowTable,
+    Tournament,
+    TournamentId,
+)
 from tiltyard.rows.claims import RowRefusal
-from tiltyard.rows.entries import Entry
+from tiltyard.rows.entries import Entry, in_words
 from tiltyard.rows.merge import Base, Clash, Conflict, Edit, Plan, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, OURS, STATUS
 from tiltyard.rows.recall import Keep, Memory, settle_clashes
 from tiltyard.rows.suspicion import Hold
 from tiltyard.rows.truth import truth
 from tiltyard.tournament import commands as c
+from tiltyard.tournament import refusals
 from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.shown import Shown, shown
+from tiltyard.tournament.text import counted
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +72,40 @@ class Outlook:
     ticks: tuple[tuple[RowOutcome, bool], ...]
     cells: tuple[CellChange, ...]
     conflicts: tuple[Conflict, ...]
+
+
+@frozen
+class Standing:
+    """How a table stands to its tournament.
+
+    behind   what has not been written yet; None when nothing waits
+    trouble  why it could not be kept in line when that was last tried
+    held     why nothing is taken from it until staff have looked
+    entries  what staff should know of it
+    columns  which of its columns is understood as what; None while nothing is kept of that
+    """
+
+    source: RowSource
+    behind: Behind | None
+    trouble: Trouble | None
+    held: Hold | None
+    entries: tuple[Entry, ...]
+    columns: ColumnMapping | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """What there is to say of it, most pressing first; empty when all is well."""
+        said = []
+        if self.held:
+            said.append(held_words(self.source, self.held))
+        if self.behind and self.trouble:
+            changes = counted(self.behind.changes, "change")
+            said.append(f"{self.source} is {changes} behind since {self.behind.since:%H:%M} UTC: {self.trouble.why}")
+        elif self.trouble:
+            said.append(f"{self.source} could not be read since {self.trouble.since:%H:%M} UTC: {self.trouble.why}")
+        if listed := in_words(self.entries):
+            said.append(f"{self.source}: {listed}")
+        return said
 
 
 class Mirror:
@@ -99,7 +147,7 @@ class Mirror:
         try:
             progress = await self._visit(tournament, state.binding)
         except TiltyardError as error:
-            await self._tables.note_trouble(tournament, state.binding, Trouble(self._clock.now(), str(error)))
+            await self._tables.note_trouble(tournament, state.binding, trouble_of(error, self._clock.now()))
             raise
         await self._tables.note_trouble(tournament, state.binding, None)
         return progress
@@ -137,6 +185,18 @@ class Mirror:
         """
         if state.binding is not None:
             await self._tables.remember(state.id, state.binding, lambda memory: attrs.evolve(memory, stale=True))
+
+    async def may_mirror(self, table: RowTable, tournament: TournamentId) -> Refusal | None:
+        """Why a tournament may not be mirrored in a table; None when it may.
+
+        Where people and we work at the same time no two can be: each would take the other's words for people's. One
+        that was archived does nothing any more.
+        """
+        if not table.two_way:
+            return None
+        others = [one for one in await self._desk.tournaments() if one.id != tournament and not one.archived_at]
+        other = next((one for one in others if one.binding == table.source), None)
+        return refusals.table_mirrored(str(table.source), other.slug) if other else None
 
     async def conflicts(self, tournament: TournamentId) -> tuple[Entry, ...]:
         """What staff should know of its table, as of the last visit."""
@@ -176,6 +236,17 @@ class Mirror:
         await self._tables.remember(tournament, state.binding, change)
         self._rests_until.pop(tournament, None)
         return settled
+
+    async def standing(self, tournament: TournamentId) -> Standing | None:
+        """How its table stands to it; None where it has none."""
+        state = await self._desk.state(tournament)
+        if state is None or state.binding is None:
+            return None
+        held, entries = await self._tables.listed(tournament, state.binding)
+        behind = await self._desk.behind(self.name, tournament)
+        trouble = await self._tables.trouble(tournament, state.binding)
+        columns = await self._tables.mapping(tournament, state.binding)
+        return Standing(state.binding, behind, trouble, held, entries, columns)
 
     async def trouble(self, tournament: TournamentId) -> Trouble | None:
         """Why its table could not be kept in line when that was last tried; None when it could."""

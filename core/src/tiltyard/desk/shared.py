@@ -6,6 +6,7 @@ Pure. A shared table is one in which people and we work at the same time (`RowTa
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -27,17 +28,20 @@ from tiltyard.models import (
     Tournament,
 )
 from tiltyard.rows.claims import RowClaim, RowRefusal, said
-from tiltyard.rows.fields import SHARED, TICKS, alike, column_of, means, tick_words
-from tiltyard.rows.keys import key_of
-from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, plan_changes
+from tiltyard.rows.fields import SHARED, TICKS, Meaning, alike, column_of, is_riddle, means, tick_words
+from tiltyard.rows.keys import key_of, row_keys
+from tiltyard.rows.merge import Base, Clash, Edit, Keep, Plan, Write, merge_shared, place_columns, plan_changes
 from tiltyard.rows.ours import HERE, NOTE, STATUS
 from tiltyard.rows.recall import ROW, Memory, SeenRow
-from tiltyard.tournament.roster import IN_LINE, link_of_kind
-from tiltyard.tournament.shown import Shown, shown
+from tiltyard.tournament.roster import IN_LINE, entrant_of, link_of_kind, member_of
+from tiltyard.tournament.shown import Shown, are_status_words, shown
 
 Verdict = Write | Keep | Edit | Clash
 Wanted = Mapping[Role, Cell]
 Wishes = Mapping[PersonId, Mapping[str, datetime]]
+
+REFUSED = "refused"
+"""The status of a row that cannot be taken."""
 
 EXPECTED = "expected"
 """The mark of a row that we are about to add."""
@@ -94,15 +98,23 @@ class Look:
 
     def placed(self) -> dict[str, int]:
         """Where our own columns stand, or will stand once they are added at the right."""
-        header = list(self.read.table.cells[self.read.mapping.header_row])
-        there = {name: header.index(name) for name in self.ours if name in header}
-        missing = [name for name in self.ours if name not in there]
-        return {**there, **{name: self.read.table.width + place for place, name in enumerate(missing)}}
+        return place_columns(self.read.table, self.read.mapping.header_row, self.ours)[0]
 
     @property
     def ours(self) -> tuple[str, ...]:
         """Headers of our own columns; where the organiser has one for check-ins, we need none."""
         return (STATUS, NOTE) if Role.CHECKIN in self.columns else (STATUS, HERE, NOTE)
+
+    def says_of_us(self) -> Base:
+        """What stands in our own columns of every row that has a key."""
+        placed, cells = self.placed(), self.read.table.cells
+        rows = [(row.number, row.key) for row in self.players]
+        rows += [(row.says.row_number, row.seen.key) for row in self.others]
+        return {
+            key: {name: (cells[number - 1][column],) for name, column in placed.items() if column < len(cells[0])}
+            for number, key in rows
+            if key
+        }
 
     def agreed_on(self, base: Base, unwritten: Collection[tuple[str, int]]) -> Base:
         """What both sides agree on after a write, without the cells that could not be written."""
@@ -164,20 +176,42 @@ def cleared(look: Look, wanted: Mapping[PersonId, Wanted]) -> dict[PersonId, fro
     return found
 
 
-def keys_lost(look: Look) -> int:
-    """How many rows of players do not say any more whose they are."""
+def keys_lost(look: Look) -> frozenset[PersonId]:
+    """Whose rows do not say any more whose they are."""
     role = Role.DISCORD if Role.DISCORD in look.columns else Role.IGN
     blank = (row for row in look.players if not means(role, row.cells.get(role, "")))
-    return sum(1 for row in blank if any(means(role, one) for one in row.base.get(role.value, ())))
+    return frozenset(row.person for row in blank if any(means(role, one) for one in row.base.get(role.value, ())))
 
 
-def renamed(look: Look) -> int:
-    """How many players would go by another name because the columns are understood otherwise than before."""
+def above_header(look: Look) -> int:
+    """How many rows of players stand above the header line: it was sorted in among them."""
+    read = look.read
+    above = read.table.cells[: read.mapping.header_row]
+    players = {row.key for row in look.memory.rows if row.key and row.person}
+    return sum(1 for key in row_keys(above, -1, read.key_column, read.else_column) if key in players)
+
+
+def renamed(look: Look) -> frozenset[PersonId]:
+    """Who would go by another name because the columns are understood otherwise than before."""
     before = look.read.saved
     if before is None or not look.read.is_news or look.read.mapping.origin == "settings":
-        return 0
-    names = ((row.base.get(Role.IGN.value, ()), row.cells.get(Role.IGN, "")) for row in look.players)
-    return sum(1 for base, name in names if base and not any(alike(Role.IGN, one, name) for one in base))
+        return frozenset()
+    return frozenset(row.person for row in look.players if _has_another_name(row))
+
+
+def shuffled(look: Look) -> frozenset[PersonId]:
+    """Who would go by a name that stood in another player's row: names or accounts were sorted without their rows."""
+    owners: defaultdict[Meaning, set[PersonId]] = defaultdict(set)
+    for row in look.players:
+        for one in row.base.get(Role.IGN.value, ()):
+            owners[means(Role.IGN, one)].add(row.person)
+    others = ((row, owners[means(Role.IGN, row.cells.get(Role.IGN, ""))] - {row.person}) for row in look.players)
+    return frozenset(row.person for row, whose in others if whose and _has_another_name(row))
+
+
+def _has_another_name(row: PlayerRow) -> bool:
+    base = row.base.get(Role.IGN.value, ())
+    return bool(base) and not any(alike(Role.IGN, one, row.cells.get(Role.IGN, "")) for one in base)
 
 
 def dated(
@@ -194,13 +228,15 @@ def ripe(wishes: Wishes, now: datetime, grace: timedelta) -> list[tuple[PersonId
 
 
 def restored(look: Look, wanted: Mapping[PersonId, Wanted]) -> Look:
-    """The look in which nothing was cleared: what stands there now is what is written over."""
-    wiped = cleared(look, wanted)
+    """The look in which nothing was cleared or shuffled: what stands there now is what is written over."""
+    wiped, mixed_up = cleared(look, wanted), shuffled(look)
 
     def over(row: PlayerRow) -> PlayerRow:
         mine = wanted.get(row.person, {})
         blank = {role for role in row.cells if role in mine and not means(role, row.cells[role])}
-        again = {role.value: (row.cells[role],) for role in blank | {Role(one) for one in wiped.get(row.person, ())}}
+        name = {Role.IGN} if row.person in mixed_up else set()
+        wishes = {Role(one) for one in wiped.get(row.person, ())}
+        again = {role.value: (row.cells[role],) for role in blank | wishes | name}
         return evolve(row, base={**row.base, **again})
 
     memory = evolve(look.memory.without(look.gone), restoring=False, held=None, accepted=())
@@ -208,14 +244,26 @@ def restored(look: Look, wanted: Mapping[PersonId, Wanted]) -> Look:
 
 
 def taken_over(look: Look) -> Look:
-    """The look in which all that stands in the rows of players is from us: the journal is an older one."""
-    players = tuple(evolve(row, base={role.value: (cell,) for role, cell in row.cells.items()}) for row in look.players)
-    return evolve(look, players=players, memory=evolve(look.memory, stale=False))
+    """The look in which all that stands in the rows of players is from us: the journal is an older one.
+
+    We never write into a tick what is neither yes nor no: that is from somebody else all the same.
+    """
+
+    def ours(row: PlayerRow) -> PlayerRow:
+        return evolve(row, base={role.value: (cell,) for role, cell in row.cells.items() if not is_riddle(role, cell)})
+
+    players = tuple(map(ours, look.players))
+    memory = look.memory.with_ours(look.says_of_us())
+    return evolve(look, players=players, memory=evolve(memory, stale=False))
 
 
 def first_base(cells: Mapping[Role, Cell]) -> dict[str, tuple[Cell, ...]]:
-    """What both sides agree on in a row that has just signed somebody up: all but a tick that they are here."""
-    return {role.value: (False,) if role is Role.CHECKIN else (cell,) for role, cell in cells.items()}
+    """What both sides agree on in a row that has just signed somebody up.
+
+    That is all but a tick that they are here, and one that says neither yes nor no.
+    """
+    none = {role for role, cell in cells.items() if role is Role.CHECKIN or is_riddle(role, cell)}
+    return {role.value: (False,) if role in none else (cell,) for role, cell in cells.items()}
 
 
 @frozen
@@ -304,7 +352,8 @@ def _whose(state: Tournament, known: Sequence[KnownRow], memory: Memory) -> list
     """Whose each row is; no two are one person's.
 
     By the account or the key that names it; a row that lost its account by what it was, and else by its name, when
-    that was exactly one player's whose row has gone.
+    that was exactly one player's whose row has gone. Another account beside that name is a corrected one, unless the
+    player's is known by its id: an id is never mistyped for another's.
     """
     by_key: dict[str, PersonId] = {row.key: row.person for row in memory.rows if row.key and row.person}
     whose: list[PersonId | None] = []
@@ -316,13 +365,19 @@ def _whose(state: Tournament, known: Sequence[KnownRow], memory: Memory) -> list
             taken.add(person)
     names = _names_of_lost(state, memory, taken)
     for place, row in enumerate(known):
-        if whose[place] is None and isinstance(row.says, RowClaim) and row.says.discord is None:
-            before = row.before.person if row.before else None
+        if whose[place] is None and isinstance(row.says, RowClaim):
+            lost_account = row.says.discord is None
+            before = row.before.person if row.before and lost_account else None
             person = before if before and before not in taken else names.get(key_of(row.says.typed_name) or "")
-            if person and person not in taken:
+            if person and person not in taken and (lost_account or not _has_id(state, person)):
                 whose[place] = person
                 taken.add(person)
     return whose
+
+
+def _has_id(state: Tournament, person: PersonId) -> bool:
+    entrant = entrant_of(state, person)
+    return entrant is not None and link_of_kind(member_of(entrant, person), LinkKind.DISCORD_ID) is not None
 
 
 def _names_of_lost(state: Tournament, memory: Memory, taken: Collection[PersonId]) -> dict[str, PersonId]:
@@ -391,7 +446,7 @@ def _our_columns(look: Look, people: Mapping[PersonId, Shown], refused: Mapping[
         why = other.says.refusal if isinstance(other.says, RowRefusal) else None
         words = f"{why.what}. {why.next_step}" if why else refused.get(other.says.row_number)
         if other.seen.key and words:
-            wanted[other.seen.key] = {STATUS: "refused", NOTE: words}
+            wanted[other.seen.key] = {STATUS: REFUSED, NOTE: words}
     return plan_changes(
         read.table,
         header_row=read.mapping.header_row,
@@ -399,8 +454,23 @@ def _our_columns(look: Look, people: Mapping[PersonId, Shown], refused: Mapping[
         else_column=read.else_column,
         columns=look.ours,
         wanted=wanted,
-        base={row.key: row.ours for row in look.memory.rows if row.key},
+        base=_base_of_us(look),
     )
+
+
+def _base_of_us(look: Look) -> Base:
+    """What may stand in our own columns from us.
+
+    Where nothing was ever written by this tournament, a row with a status of ours has it from another one that was
+    mirrored here before, or was copied with it.
+    """
+    before = {row.key: row.ours for row in look.memory.rows if row.key}
+    base: dict[str, Mapping[str, tuple[Cell, ...]]] = dict(before)
+    for key, there in look.says_of_us().items():
+        status = str(there.get(STATUS, ("",))[0])
+        if STATUS not in before.get(key, {}) and (status == REFUSED or are_status_words(status)):
+            base[key] = {**there, **before.get(key, {})}
+    return base
 
 
 def _of_us(one: Shown) -> dict[str, Cell]:
@@ -449,8 +519,10 @@ def _free_key(by_account: str | None, by_name: str, taken: Collection[str | None
 
 
 def _marks(look: Look) -> dict[str, int]:
-    """What marks the columns that have a role."""
-    return {role.value: index for role, index in look.read.mapping.columns.items()}
+    """What marks the columns that have a role, and ours."""
+    read = look.read
+    ours = {name: index for name, index in look.placed().items() if index < read.table.width}
+    return {**{role.value: index for role, index in read.mapping.columns.items()}, **ours}
 
 
 def _key_by(read: ReadTable, column: int, value: Cell, account: Cell) -> str | None:

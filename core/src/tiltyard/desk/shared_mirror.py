@@ -23,6 +23,7 @@ from tiltyard.desk.shared import (
     Outcome,
     PlayerRow,
     Wishes,
+    above_header,
     cleared,
     dated,
     first_base,
@@ -34,6 +35,7 @@ from tiltyard.desk.shared import (
     renamed,
     restored,
     ripe,
+    shuffled,
     taken_over,
     waits_until,
     wanted_cells,
@@ -55,14 +57,14 @@ from tiltyard.models import (
 )
 from tiltyard.rows.claims import RowClaim, names_in, said
 from tiltyard.rows.entries import Entry, EntryKind, carried_on, in_words
-from tiltyard.rows.fields import TICKS, as_text, means
+from tiltyard.rows.fields import TICKS, as_text, is_riddle, means
 from tiltyard.rows.merge import Clash, Edit
 from tiltyard.rows.recall import ROW, Memory
 from tiltyard.rows.suspicion import Hold, suspicion
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.roster import entrant_of, member_of
-from tiltyard.tournament.text import duration_words
+from tiltyard.tournament.text import counted, duration_words
 
 log = structlog.get_logger(__name__)
 
@@ -161,11 +163,16 @@ class SharedMirror:
         return self._tables.occasion(look.read.table.source, look.memory)
 
     def _suspected(self, state: Tournament, look: Look, wishes: Wishes) -> Hold | None:
+        if above := above_header(look):
+            why = f"the header line stands below {counted(above, 'row')} of players; move it up again"
+            return Hold(why, self._clock.now())
         out = people_of(wishes, ROW, Role.REGISTERED)
         unticked = people_of(wishes, Role.CHECKIN)
         players = sum(len(one.members) for one in state.entrants.values() if one.out is None)
-        why = suspicion(out, unticked, players, keys_lost(look), renamed(look), look.memory.accepted)
-        return Hold(why, self._clock.now(), tuple({*out, *unticked})) if why else None
+        lost, other, mixed_up = keys_lost(look), renamed(look), shuffled(look)
+        why = suspicion(out, unticked, players, lost, other, mixed_up, look.memory.accepted)
+        people = tuple({*out, *unticked, *lost, *other, *mixed_up})
+        return Hold(why, self._clock.now(), people) if why else None
 
     async def _hold(self, visit: _Visit, hold: Hold) -> None:
         def held(memory: Memory) -> Memory:
@@ -274,7 +281,9 @@ class SharedMirror:
         refusals = {number: f"{no.what}. {no.next_step}" for number, no in brought.sign_ups.items()}
         outcome = plan(state, look, refusals, people_of(left, ROW))
         gone_for_good = look.gone - set(left)
-        accepted = tuple(person for person in look.memory.accepted if person in left)
+        # What the rules refused stays as typed, and is as suspicious at the next look.
+        at_odds = {*left, *keys_lost(look), *shuffled(look)}
+        accepted = tuple(person for person in look.memory.accepted if person in at_odds)
         memory = evolve(look.memory.without(gone_for_good), held=None, accepted=accepted, stale=False, restoring=False)
         memory = memory.with_wishes(left).with_ours(outcome.before).expecting(outcome.added)
         entries = [*self._entries(look, outcome, brought, left), *_shut_out(look, brought)]
@@ -358,6 +367,8 @@ def _is_to_bring(role: Role, verdict: object) -> bool:
     """A change that takes effect at once: all but what is cleared."""
     if not isinstance(verdict, Edit):
         return False
+    if is_riddle(role, verdict.value):
+        return False
     return bool(means(role, verdict.value)) or role in {Role.ALT_IGN, Role.PRONOUNS}
 
 
@@ -398,8 +409,10 @@ def _why(
         return (
             EntryKind.CLASH,
             f"the table says {as_text(verdict.theirs)!r}, the tournament says {as_text(verdict.ours)!r}",
-            "Say which one holds: tiltyard sheets settle.",
+            "Say which one holds: tiltyard sheets keep table, or keep tournament.",
         )
+    if is_riddle(role, row.cells[role]):
+        return EntryKind.REFUSED, "it says neither yes nor no", "Type yes or no there, or tick it."
     if role is Role.IGN and names_no_player(row):
         return EntryKind.REFUSED, "the name was cleared", "Type the name, or untick the registration to take them out."
     if role is Role.DISCORD:

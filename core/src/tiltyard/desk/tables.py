@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -14,15 +15,17 @@ from attrs import evolve, frozen
 
 from tiltyard.desk.sealing import Seal
 from tiltyard.desk.tombstones import Tombstones
-from tiltyard.errors import BadInput, SourceNotFound, Unavailable
+from tiltyard.errors import AccessDenied, BadInput, SourceChanged, SourceNotFound, TiltyardError, Unavailable
 from tiltyard.host import Host
 from tiltyard.models import ColumnMapping, Link, LinkKind, PersonId, Role, RowSource, RowTable, TournamentId
 from tiltyard.plugin import PluginStore
 from tiltyard.rows.claims import RowClaim, RowRefusal, is_snowflake, read_claims
+from tiltyard.rows.entries import Entry
 from tiltyard.rows.keys import row_keys
 from tiltyard.rows.mapping import SettledMapping, else_column, key_column, resolve_explicit, settle_mapping, standing
 from tiltyard.rows.ours import without_ours
 from tiltyard.rows.recall import Memory
+from tiltyard.rows.suspicion import Hold
 from tiltyard.tournament.codec import converter
 
 MEMORY = "memory:"
@@ -88,16 +91,46 @@ class ReadTable:
         return read_claims(self.theirs, self.mapping)
 
 
+class TroubleKind(StrEnum):
+    """What kind of trouble a table is in: this much may be told to everybody."""
+
+    AWAY = "away"
+    """It does not answer now; it is tried again."""
+    ACCESS = "access"
+    """We are not let in, or not let write."""
+    MISSING = "missing"
+    """It is not where it was."""
+    UNUSABLE = "unusable"
+    """What stands in it cannot be used."""
+    OTHER = "other"
+
+
 @frozen
 class Trouble:
     """Why a table cannot be kept in line.
 
     since  when that was first found
-    why    in words, with what to do
+    why    in words, with what to do; names addresses, accounts and what stands in the table, so it is for staff
     """
 
     since: datetime
     why: str
+    kind: TroubleKind = TroubleKind.OTHER
+
+
+_KINDS: Mapping[type[TiltyardError], TroubleKind] = {
+    Unavailable: TroubleKind.AWAY,
+    AccessDenied: TroubleKind.ACCESS,
+    SourceNotFound: TroubleKind.MISSING,
+    SourceChanged: TroubleKind.OTHER,
+    BadInput: TroubleKind.UNUSABLE,  # the last: it is the base of two of them
+}
+
+
+def trouble_of(error: TiltyardError, at: datetime) -> Trouble:
+    """The trouble that an error tells of."""
+    kind = next((kind for of, kind in _KINDS.items() if isinstance(error, of)), TroubleKind.OTHER)
+    return Trouble(at, str(error), kind)
 
 
 class Tables:
@@ -139,7 +172,7 @@ class Tables:
         theirs = without_ours(table)
         outcomes = await self._host.hooks.detect_columns(theirs)
         guesses = [(outcome.plugin, guess) for outcome in outcomes for guess in outcome.value or []]
-        saved = await self._load(tournament, table.source) if tournament else None
+        saved = await self.mapping(tournament, table.source) if tournament else None
         explicit = resolve_explicit(named, theirs, guesses) if named else None
         return ReadTable(table, theirs, settle_mapping(theirs, guesses, explicit=explicit, saved=saved), saved)
 
@@ -155,6 +188,24 @@ class Tables:
         """From now on the tournament reads this table so; what was remembered of its rows has these keys already."""
         if read.is_news:
             await self._saved.put(_mapping_key(tournament, read.table.source), _plain(read.mapping))
+
+    async def mapping(self, tournament: TournamentId, source: RowSource) -> ColumnMapping | None:
+        """How the tournament reads a table; None while nothing is kept of that."""
+        plain = await self._saved.get(_mapping_key(tournament, source))
+        if plain is None:
+            return None
+        columns = {Role(role): index for role, index in plain["columns"].items()}
+        return ColumnMapping(plain["header_row"], columns, plain["fingerprint"], "saved")
+
+    async def listed(self, tournament: TournamentId, source: RowSource) -> tuple[Hold | None, tuple[Entry, ...]]:
+        """Why a table is held, and what staff should know of it: what `recall` says of that, without its rows.
+
+        A table of hundreds of rows is asked this every few seconds.
+        """
+        plain = await self._saved.get(_memory_key(tournament, source)) or {}
+        held = plain.get("held")
+        entries = converter.structure(plain.get("entries", ()), tuple[Entry, ...])
+        return (None if held is None else converter.structure(held, Hold)), entries
 
     async def recall(self, tournament: TournamentId, source: RowSource) -> Memory:
         """What was last seen in a table."""
@@ -202,9 +253,10 @@ class Tables:
         if trouble is None:
             if before is not None:
                 await self._saved.delete(key)
-        elif before is None or before.why != trouble.why:
-            since = before.since if before else trouble.since
-            await self._saved.put(key, converter.unstructure(evolve(trouble, since=since)))
+        else:
+            lasting = evolve(trouble, since=before.since) if before else trouble
+            if lasting != before:
+                await self._saved.put(key, converter.unstructure(lasting))
 
     async def erased(
         self, tournament: TournamentId, source: RowSource
@@ -234,13 +286,6 @@ class Tables:
         if before is None or before[0] != plain:
             before = self._read[key] = (plain, memory_from(plain))
         return before[1]
-
-    async def _load(self, tournament: TournamentId, source: RowSource) -> ColumnMapping | None:
-        plain = await self._saved.get(_mapping_key(tournament, source))
-        if plain is None:
-            return None
-        columns = {Role(role): index for role, index in plain["columns"].items()}
-        return ColumnMapping(plain["header_row"], columns, plain["fingerprint"], "saved")
 
 
 def link_of(row: RowClaim) -> Link:

@@ -89,8 +89,11 @@ class Admission:
         return [candidate for candidate in asking if self._check_answers(candidate)]
 
     def _tell_unused_tables(self, names: Sequence[str]) -> None:
-        """A table of no installed plugin does nothing: that may be a plugin that went, or a misspelt name."""
-        for table in self._settings.tables:
+        """A table of no installed plugin does nothing: that may be a plugin that went, or a misspelt name.
+
+        Tiltyard brings plugins of its own: where there are none at all, somebody does without on purpose.
+        """
+        for table in self._settings.tables if names else ():
             if table not in names:
                 near = difflib.get_close_matches(table, names, n=1)
                 log.warning("plugin_table_unused", table=f"[plugins.{table}]", did_you_mean=near[0] if near else None)

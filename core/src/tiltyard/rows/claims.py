@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
 from tiltyard.errors import BadInput
 from tiltyard.models import Cell, ColumnMapping, Refusal, Role, RowTable
-from tiltyard.rows.cells import is_blank, text_of
+from tiltyard.rows.cells import comparable, is_blank, text_of
 from tiltyard.rows.keys import key_of
 from tiltyard.rows.truth import truth
 
@@ -76,15 +76,17 @@ def read_claims(table: RowTable, mapping: ColumnMapping) -> list[RowClaim | RowR
     """Every row below the header line that somebody has filled in, in order.
 
     A row is passed over when nobody has typed into any column that has a role: boxes that were never ticked, and
-    numbers that were filled in beforehand, are nobody's sign-up.
+    numbers that were filled in beforehand, are nobody's sign-up. So is the header line where it stands once more, as
+    over a second block of rows.
 
     raises  BadInput when there is none
     """
     read: list[RowClaim | RowRefusal] = []
     claimed: dict[str, int] = {}
+    header = _cells(table.cells[mapping.header_row], mapping) if mapping.header_row >= 0 else {}
     for number, row in enumerate(table.cells[mapping.header_row + 1 :], start=mapping.header_row + 2):
-        cells = {role: row[index] for role, index in mapping.columns.items() if index < len(row)}
-        if _is_empty(cells):
+        cells = _cells(row, mapping)
+        if _is_empty(cells) or _repeats_header(cells, header):
             continue
         read.append(_read_row(number, cells, claimed))
     if not read:
@@ -94,6 +96,16 @@ def read_claims(table: RowTable, mapping: ColumnMapping) -> list[RowClaim | RowR
             next_step="Export the sign-ups again and check that they are in it.",
         )
     return read
+
+
+def _cells(row: Sequence[Cell], mapping: ColumnMapping) -> dict[Role, Cell]:
+    return {role: row[index] for role, index in mapping.columns.items() if index < len(row)}
+
+
+def _repeats_header(cells: Mapping[Role, Cell], header: Mapping[Role, Cell]) -> bool:
+    """Whether each cell that says something says what its header does; one alone may be a name."""
+    pairs = [(comparable(cell), comparable(header.get(role, ""))) for role, cell in cells.items() if not is_blank(cell)]
+    return len(pairs) > 1 and all(one == other for one, other in pairs)
 
 
 def _is_empty(cells: Mapping[Role, Cell]) -> bool:
@@ -168,7 +180,7 @@ def _unreadable(texts: Mapping[Role, str]) -> Refusal | None:
                 "row_text_too_long",
                 f"This row has a cell longer than {most:,} characters",
                 f"{_words(role)}, {len(text):,} characters",
-                "Shorten it in the table and import again.",
+                "Shorten it in the table.",
             )
         # Asked first, as it is so of nearly all text and quickly told: what can be printed has no such character.
         if not text.isprintable() and (strange := next((one for one in text if _is_control(one)), None)):
@@ -176,7 +188,7 @@ def _unreadable(texts: Mapping[Role, str]) -> Refusal | None:
                 "row_control_characters",
                 "This row has a character that cannot be shown",
                 f"{_words(role)}, U+{ord(strange):04X}",
-                "Type that cell again in the table and import again.",
+                "Type that cell again in the table.",
             )
     return None
 
@@ -190,7 +202,7 @@ def _no_name(discord: str) -> Refusal:
         "row_no_name",
         "This row has no name to play under",
         discord or "nor a Discord account",
-        "Fill in the Riot ID and import again.",
+        "Fill in the Riot ID.",
     )
 
 
@@ -199,7 +211,7 @@ def _repeats(whose: str, first: int) -> Refusal:
         "row_repeats",
         f"This row is a second one of row {first}",
         whose,
-        f"Row {first} counts; if this one is right, correct it there and import again.",
+        f"Row {first} counts; if this one is right, correct it there.",
     )
 
 
@@ -218,7 +230,7 @@ def _withdrawn(name: str) -> Refusal:
         WITHDRAWN,
         "This row says that it is not registered",
         name,
-        "If they play after all, set its registered column to yes and import again.",
+        "If they play after all, set its registered column to yes.",
     )
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tiltyard.models import Cell, Role
-from tiltyard.rows.cells import is_blank, text_of
+from tiltyard.rows.cells import comparable, is_blank, text_of
 from tiltyard.rows.claims import discord_of, names_in, said
 from tiltyard.rows.keys import Grid
 from tiltyard.rows.truth import truth
@@ -25,10 +25,14 @@ Meaning = bool | str | tuple[str, ...] | None
 
 
 def means(role: Role, cell: Cell) -> Meaning:
-    """What a cell says, in a form in which what means the same is equal; a blank tick says no."""
-    if role in TICKS:
-        return bool(truth(cell))
+    """What a cell says, in a form in which what means the same is equal; a blank tick says no.
+
+    A tick that says neither yes nor no, such as "maybe", means just that word.
+    """
     text = said(cell)
+    if role in TICKS:
+        yes = truth(cell)
+        return bool(yes) if yes is not None or is_blank(text) else comparable(text)
     if role is Role.DISCORD:
         return discord_of(text)
     return names_in(text) if role is Role.ALT_IGN else text
@@ -38,6 +42,11 @@ def alike(role: Role, one: Cell, other: Cell) -> bool:
     """Whether two cells of a column mean the same."""
     is_same = type(one) is type(other) and one == other  # most cells by far, and quickly told
     return is_same or means(role, one) == means(role, other)
+
+
+def is_riddle(role: Role, cell: Cell) -> bool:
+    """Whether it stands in a column of ticks and says neither yes nor no."""
+    return role in TICKS and not isinstance(means(role, cell), bool)
 
 
 def tick_words(cells: Sequence[Cell]) -> Mapping[bool, Cell]:

@@ -133,7 +133,20 @@ def _marked(saved: ColumnMapping, table: RowTable) -> ColumnMapping | None:
     if line is None or not all(role.value in marks for role in saved.columns):
         return None
     columns = {role: marks[role.value] for role in saved.columns}
+    line = _sorted_away(saved, table, line)
     return ColumnMapping(line, columns, fingerprint(table.cells[line]), saved.origin)
+
+
+def _sorted_away(saved: ColumnMapping, table: RowTable, marked: int) -> int:
+    """Where the header line is now. A mark stays behind when somebody sorts the header in among the rows.
+
+    It is believed as long as its line has anything in common with the header: that may just have been worded anew.
+    """
+    if fingerprint(table.cells[marked]) == saved.fingerprint:
+        return marked
+    header = next((line for line, row in enumerate(table.cells) if fingerprint(row) == saved.fingerprint), marked)
+    pairs = zip(table.cells[header], table.cells[marked], strict=True)
+    return marked if any(key_of(one) and key_of(one) == key_of(other) for one, other in pairs) else header
 
 
 def key_column(mapping: ColumnMapping) -> int:

@@ -134,7 +134,7 @@ def plan_changes(
     wanted      rows that are not in the table are passed over
     base        see `merge_cell`
     """
-    placed, additions = _place(table, header_row, columns)
+    placed, additions = place_columns(table, header_row, columns)
     changes = list(additions)
     conflicts = []
     before: defaultdict[str, dict[str, tuple[Cell, ...]]] = defaultdict(dict)
@@ -159,14 +159,22 @@ def plan_changes(
     return Plan(planned, tuple(conflicts), before, after)
 
 
-def _place(table: RowTable, header_row: int, columns: Sequence[str]) -> tuple[dict[str, int], list[CellChange]]:
+def place_columns(table: RowTable, header_row: int, columns: Sequence[str]) -> tuple[dict[str, int], list[CellChange]]:
+    """Where our columns stand, or will stand at the right once their headers are written.
+
+    One that was marked is found by that, too: its header is written again if it was wiped, and stays if it was renamed.
+    """
     header = list(table.cells[header_row])
     placed: dict[str, int] = {}
     additions: list[CellChange] = []
     for name in columns:
         if name in header:
             placed[name] = header.index(name)
+        elif (marked := table.marked_columns.get(name)) is not None and marked < len(header):
+            placed[name] = marked
+            if is_blank(header[marked]):
+                additions.append(CellChange(HEADER_KEY, marked, header[marked], name))
         else:
-            placed[name] = table.width + len(additions)
+            placed[name] = table.width + sum(1 for one in additions if one.column >= table.width)
             additions.append(CellChange(HEADER_KEY, placed[name], "", name))
     return placed, additions

@@ -24,7 +24,7 @@ class Hold:
 
     why     in words
     since   when it was first found so
-    people  whom it would take out or untick; empty when the table cannot be understood at all
+    people  whom it would take out, untick or rename, or does not name; empty when it cannot be understood at all
     """
 
     why: str
@@ -36,8 +36,9 @@ def suspicion(
     out: Collection[PersonId],
     unticked: Collection[PersonId],
     players: int,
-    keys_lost: int,
-    renamed: int,
+    keys_lost: Collection[PersonId],
+    renamed: Collection[PersonId],
+    shuffled: Collection[PersonId],
     accepted: Collection[PersonId],
 ) -> str:
     """Why a read is not to be trusted; blank when it is.
@@ -45,8 +46,9 @@ def suspicion(
     out        who would lose their entry by it
     unticked   who would lose their check-in by it
     players    how many players the tournament has
-    keys_lost  rows of players whose key cell is blank now, though the row is still there
-    renamed    players who would go by another name because the columns are understood otherwise than before
+    keys_lost  players whose key cell is blank now, though the row is still there
+    renamed    who would go by another name because the columns are understood otherwise than before
+    shuffled   who would go by the name of another player
     accepted   whom staff have looked at already
     """
     most = max(FEW, int(players * SHARE))
@@ -55,8 +57,13 @@ def suspicion(
         said = [f"{counted(len(out), 'player')} would be dropped"] if out else []
         said += [f"{counted(len(unticked), 'player')} would be checked out"] if unticked else []
         return " and ".join(said)
-    if keys_lost > most:
-        return f"{counted(keys_lost, 'row')} lost what says whose they are"
-    if renamed > most:
-        return f"the header line has changed, and read so {counted(renamed, 'player')} would have another name"
+    lost, other, mixed_up = (len(set(people) - set(accepted)) for people in (keys_lost, renamed, shuffled))
+    if lost > most:
+        return f"{counted(lost, 'row')} lost what says whose they are"
+    if other > most:
+        return f"the header line has changed, and read so {counted(other, 'player')} would have another name"
+    if mixed_up > most:
+        return (
+            f"{counted(mixed_up, 'player')} would have another player's name: a column may be sorted without the rows"
+        )
     return ""

@@ -6,6 +6,7 @@ Pure. A table's mirror writes these words and a dry run foretells them, so they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -62,6 +63,15 @@ def status_words(entrant: Entrant, position: int) -> str:
     if entrant.status is EntrantStatus.WAITLISTED:
         return f"waitlist {position}"
     return entrant.status.value.replace("_", " ")
+
+
+def are_status_words(text: str) -> bool:
+    """Whether `status_words` could have written it, for whatever entry."""
+    return text in _STATUS_WORDS or bool(_PLACE_IN_LINE.fullmatch(text))
+
+
+_STATUS_WORDS = frozenset(["seat offered", *(one.value.replace("_", " ") for one in EntrantStatus)])
+_PLACE_IN_LINE = re.compile(r"waitlist \d+")
 
 
 def _roles(entrant: Entrant, member: Member) -> frozenset[str]:

@@ -11,9 +11,12 @@ from contextlib import aclosing
 
 import pytest
 
-from tiltyard.models import Verdict
+from tiltyard.desk.tables import Trouble, TroubleKind
+from tiltyard.models import RowSource, Verdict
 from tiltyard.tournament import commands as c
 from tiltyard_dashboard.serving.sse import Decoder
+
+SHEET = RowSource("gsheet", "an-id/0")
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -81,6 +84,20 @@ async def test_a_roster_does_not_tell_who_was_rejected(api, evening):
     assert "Unlucky" not in answer.text
     assert "a reason" not in answer.text
     assert answer.json()["counts"]["rejected"] == 1
+
+
+async def test_how_the_table_stands_is_told_without_an_event(app, api, evening):
+    await evening.begin()
+    await evening.do(c.BindRows, source=SHEET)
+    async with aclosing(events_of(api)) as events:
+        await anext(events)
+        trouble = Trouble(app.clock.now(), "not let into an-id", TroubleKind.ACCESS)
+        await app.tables.note_trouble(evening.id, SHEET, trouble)
+        told = await first_about(evening, events, '"why":"access"')
+    roster = await api.get(f"/v1/tournaments/{evening.id}")
+
+    assert "an-id" not in told.data + roster.text
+    assert roster.json()["table"]["behind"]["changes"] == 3
 
 
 async def test_an_unknown_tournament_is_a_problem_with_what_which_and_next_step(api):

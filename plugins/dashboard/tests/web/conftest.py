@@ -69,6 +69,17 @@ def roster() -> Callable[..., Roster]:
     return make
 
 
+@pytest.fixture
+def table() -> Callable[..., dict[str, object]]:
+    """Makes what the API tells of a table: one that is fine, but for what is said."""
+
+    def make(**fields: object) -> dict[str, object]:
+        fine = {"source": "gsheet", "behind": None, "trouble": None, "held": None, "for_staff": {}, "columns": None}
+        return {**fine, **fields}
+
+    return make
+
+
 @define
 class Page:
     """The web application without a process around it."""

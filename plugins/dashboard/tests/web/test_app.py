@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+SINCE = "2026-11-28T18:04:00Z"
 XSS = "<img src=x onerror=alert(1)>#XSS"
 
 
@@ -172,3 +173,83 @@ async def test_a_page_tells_the_position_from_which_it_wants_to_hear(page, roste
     html = (await page.client.get("/t/local/cup")).text
 
     assert f'data-position="{page.hub.position}"' in html
+
+
+async def test_of_a_table_that_is_fine_only_its_columns_are_told(page, roster, table):
+    page.board.found([roster(table=table(columns={"ign": 2, "discord": 28}))])
+
+    html = (await page.client.get("/t/local/cup")).text
+
+    assert notes_of(html) == ""
+    assert words_of(html[html.index("<details") : html.index("</details>")]).startswith(
+        "How the sheet is read B Riot ID AB Discord account Staff correct it with tiltyard bind"
+    )
+
+
+async def test_without_a_table_nothing_is_told_of_one(page, roster):
+    page.board.found([roster()])
+
+    html = (await page.client.get("/t/local/cup")).text
+
+    assert (notes_of(html), "<details" in html) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        pytest.param(
+            {"behind": {"changes": 12, "since": SINCE}},
+            "The sheet is 12 changes behind since 28 Nov, 18:04 UTC.",
+            id="behind",
+        ),
+        pytest.param(
+            {"behind": {"changes": 1, "since": SINCE}, "trouble": {"since": SINCE, "why": "away"}},
+            "The sheet is 1 change behind since 28 Nov, 18:04 UTC: it does not answer and is tried again.",
+            id="behind-and-away",
+        ),
+        pytest.param(
+            {"source": "csv", "trouble": {"since": SINCE, "why": "missing"}},
+            "The file is not kept in line since 28 Nov, 18:04 UTC: it is not where it was.",
+            id="trouble",
+        ),
+        pytest.param(
+            {"source": "new-thing", "trouble": {"since": SINCE, "why": "new word"}},
+            "The table is not kept in line since 28 Nov, 18:04 UTC: something went wrong.",
+            id="of-a-newer-api",
+        ),
+        pytest.param(
+            {"held": {"since": SINCE, "players": 5}},
+            "The sheet is held since 28 Nov, 18:04 UTC, because it would take out or check out 5 players: nothing is "
+            "taken from it or written until staff have looked. tiltyard tournament show says more.",
+            id="held",
+        ),
+        pytest.param(
+            {"held": {"since": SINCE, "players": 0}},
+            "The sheet is held since 28 Nov, 18:04 UTC: nothing is taken from it or written until staff have looked. "
+            "tiltyard tournament show says more.",
+            id="held-as-a-whole",
+        ),
+        pytest.param(
+            {"for_staff": {"clash": 2, "refused": 1, "waiting": 4, "displaced": 8}},
+            "3 places in the sheet wait for staff: tiltyard sheets conflicts lists them.",
+            id="for-staff",
+        ),
+        pytest.param(
+            {"for_staff": {"locked": 1}},
+            "1 place in the sheet waits for staff: tiltyard sheets conflicts lists it.",
+            id="one",
+        ),
+    ],
+)
+async def test_what_is_wrong_with_a_table_is_said_in_a_sentence(page, roster, table, fields, said):
+    page.board.found([roster(table=table(**fields))])
+
+    assert notes_of((await page.client.get("/t/local/cup")).text) == said
+
+
+def notes_of(html: str) -> str:
+    return words_of(re.search(r'data-part="table">(.*?)</div>', html, re.DOTALL)[1])
+
+
+def words_of(html: str) -> str:
+    return re.sub(r" (?=[.:,])", "", " ".join(re.sub(r"<[^>]+>", " ", html).split()))

@@ -73,3 +73,28 @@ async def test_what_changed_while_the_api_was_away_is_sent_when_it_is_back(page,
     topics = [data.get("topic") for event, data in await heard(page, since) if event == "change"]
 
     assert topics == ["local/cup", ""]
+
+
+async def test_what_waits_for_staff_sends_the_notes_alone(page, roster, table):
+    page.board.found([roster("Ann", table=table())])
+    since = page.hub.position
+    page.board.changed(roster("Ann", table=table(for_staff={"clash": 2})))
+
+    ((_, change),) = await heard(page, since)
+
+    assert (list(change["parts"]), change["rows"], change["lists"]) == (["table"], {}, {})
+
+
+async def test_a_summary_is_news_when_it_is_newer_or_the_table_stands_otherwise(page, roster, table):
+    page.board.found([roster("Ann", seq=5, table=table())])
+
+    known = {
+        "the same": roster(seq=5, table=table()),
+        "older": roster(seq=4, table=table()),
+        "newer": roster(seq=6, table=table()),
+        "other table": roster(seq=5, table=table(for_staff={"clash": 1})),
+        "table gone": roster(seq=5),
+        "another tournament": roster(slug="other", seq=1),
+    }
+
+    assert [name for name, one in known.items() if page.board.is_known(one)] == ["the same", "older"]

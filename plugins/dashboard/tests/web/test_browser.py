@@ -4,13 +4,19 @@ The page in a real browser: live without a reload, on any width, for everybody, 
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import asynccontextmanager
 
+import attrs
 import httpx
 import pytest
 import pytest_asyncio
 
+from tiltyard.clock import SystemClock
+from tiltyard.desk.tables import Trouble, TroubleKind
+from tiltyard.models import RowSource
+from tiltyard.rows.entries import Entry, EntryKind
 from tiltyard.tournament import commands as c
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -33,6 +39,12 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on the PATH, playwright and axe-playwright-python"),
 ]
 
+SHEET = RowSource("gsheet", "an-id/0")
+CLASH = Entry(
+    EntryKind.CLASH, "name:ann", 2, None, "Riot ID", "ign", "Annie#EUW", "Ann#EUW", "both changed it", "Choose.",
+    SystemClock().now(),
+)  # fmt: skip
+MAPPING = {"header_row": 0, "columns": {"discord": 0, "ign": 2, "checkin": 3}, "fingerprint": "mark"}
 XSS = "<img src=x onerror=\"document.title='broken in'\">#XSS"
 LONG = "W" * 180 + "#EUW"
 RTL = "\u202eقمر الليل" + "\u0627" * 90 + "#MENA"
@@ -129,6 +141,30 @@ async def test_a_new_tournament_joins_the_list_without_a_reload(visit, web, even
         card = page.locator("[data-list=tournaments] > li", has_text="Brand New Cup")
         await expect(card).to_contain_text("Sign-up is open")
         assert await axe_findings(page) == ""
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+async def test_what_is_wrong_with_the_sheet_comes_and_goes_without_a_reload(visit, app, web, evening, scheme, width):
+    await evening.begin("Ann#EUW")
+    await evening.do(c.BindRows, source=SHEET)
+    page = await visit(web.url + evening.path, width=width, scheme=scheme)
+    await state(page, "live")
+    notes = page.locator("[data-part=table] > p")
+    await expect(notes).to_have_count(0)
+    async with without_reload(page):
+        await app.tables.note_trouble(evening.id, SHEET, Trouble(app.clock.now(), "away: an-id", TroubleKind.AWAY))
+        await app.tables.remember(evening.id, SHEET, lambda memory: attrs.evolve(memory, entries=(CLASH,)))
+        await app.journal.store("tables").put(f"mapping:{evening.id}:{SHEET}", MAPPING)
+
+        await expect(notes).to_have_text([re.compile("changes behind since"), re.compile("1 place .* waits for staff")])
+        await page.get_by_text("How the sheet is read").click()
+        await expect(page.locator(".columns dl > div").first).to_have_text(re.compile(r"A\s*Discord account"))
+        assert await axe_findings(page) == ""
+        assert await page.evaluate("document.documentElement.scrollWidth") == width
+
+        await app.tables.note_trouble(evening.id, SHEET, None)
+        await app.tables.remember(evening.id, SHEET, lambda memory: attrs.evolve(memory, entries=()))
+        await expect(notes).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [320, 360, 768])

@@ -39,16 +39,56 @@ class Aftermath:
     key_gone: bool = False
 
 
-def look_after(
-    before: Snapshot, draft: Draft, changes: RowChanges, after: Snapshot, *, applied: bool = True
-) -> Aftermath:
+def look_after(before: Snapshot, draft: Draft, changes: RowChanges, after: Snapshot) -> Aftermath:
     """Compare the tab as it stands after a request with what the request meant.
 
     before   the tab that it was drafted on
     changes  as they are numbered in `before`
-    applied  `after` came as the answer to the request; False: nobody knows whether it was applied
+    after    as the answer to the request tells it
     """
-    there = align(
+    there = _where(before, draft, changes, after)
+    numbered = _renumbered(changes, there)
+    if numbered is None:
+        put_back = _put_back(before, draft, there, after)
+        return Aftermath(Draft((), put_back) if put_back else None, changes, (), (), key_gone=True)
+    aims, unwritten, added = _aims_now(draft, there, after, numbered)
+    # Where nothing moved stands what was entered, in whichever form Google gives it back.
+    landed = {at for at in draft.cells if there.source(at) == at}
+    missed = [aim for aim in aims if aim.at not in landed and after.entered_at(*aim.at) != aim.entered]
+    hit = {aim.at for aim in aims}
+    put_back = {at: cell for at, cell in _put_back(before, draft, there, after).items() if at not in hit}
+    repair = Draft(tuple(missed), put_back, added, numbered.marks, _header_now(draft, there))
+    displaced = tuple(_displaced(before, draft, changes, there, hit))
+    needed = repair.cells or _marks_are_off(repair, after)
+    return Aftermath(repair if needed else None, numbered, displaced, tuple(unwritten))
+
+
+def look_later(before: Snapshot, draft: Draft, changes: RowChanges, after: Snapshot) -> Aftermath:
+    """What is to be put right when nobody knows whether a request was applied, because its answer was lost.
+
+    after  as it was read some time later
+
+    A cell is put back only if it still holds what this write entered there: people may have worked in the sheet since.
+    What is not written yet stays so: whoever reads the sheet next decides anew.
+    """
+    there = _where(before, draft, changes, after)
+    numbered = _renumbered(changes, there)
+    hit = {aim.at for aim in _aims_now(draft, there, after, numbered)[0]} if numbered else set()
+
+    def is_ours(at: Position) -> bool:
+        source = there.source(at)
+        ours = [draft.cells[at]] if at in draft.cells else []
+        if source is not None and source in draft.put_back:  # not put back yet
+            ours.append(before.entered_at(*source))
+        return after.entered_at(*at) in ours
+
+    astray = _put_back(before, draft, there, after)
+    put_back = {at: cell for at, cell in astray.items() if at not in hit and is_ours(at)}
+    return Aftermath(Draft((), put_back) if put_back else None, numbered or changes, (), ())
+
+
+def _where(before: Snapshot, draft: Draft, changes: RowChanges, after: Snapshot) -> Alignment:
+    return align(
         _without_marks_moved_by(draft, before),
         after,
         draft.cells,
@@ -56,28 +96,6 @@ def look_after(
         key_column=changes.key_column,
         added=draft.added,
     )
-    numbered = _renumbered(changes, there)
-    if numbered is None:
-        put_back = _put_back(before, draft, there, after)
-        return Aftermath(Draft((), put_back) if put_back else None, changes, (), (), key_gone=True)
-    aims, unwritten, added = _aims_now(draft, there, after, numbered)
-    repair = _repair(before, draft, there, after, aims, applied=applied)
-    marks = attrs.evolve(repair, added=added, marks=numbered.marks, header=_header_now(draft, there))
-    needed = repair.cells or _marks_are_off(marks, after)
-    displaced = tuple(_displaced(before, draft, changes, there, {aim.at for aim in aims}))
-    return Aftermath(marks if needed else None, numbered, displaced, tuple(unwritten))
-
-
-def _repair(
-    before: Snapshot, draft: Draft, there: Alignment, after: Snapshot, aims: list[Aim], *, applied: bool
-) -> Draft:
-    """What does not stand as it should: cells to put back, and aims to write where they are now."""
-    # Where nothing moved stands what was entered, in whichever form Google gives it back.
-    landed = {at for at in draft.cells if there.place(at) == at} if applied else set()
-    put_back = _put_back(before, draft, there, after)
-    missed = [aim for aim in aims if aim.at not in landed and after.entered_at(*aim.at) != aim.entered]
-    hit = {aim.at for aim in aims}
-    return Draft(tuple(missed), {at: entered for at, entered in put_back.items() if at not in hit})
 
 
 def _put_back(before: Snapshot, draft: Draft, there: Alignment, after: Snapshot) -> dict[Position, Entered]:

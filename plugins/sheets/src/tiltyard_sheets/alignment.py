@@ -159,9 +159,13 @@ class _Aligner:
             column: Counter(filter(None, (self._now(row, column) for row in below_now))) for column in pairs.new_left()
         }
 
+        covered = {column: sum(self._now(row, column) is None for row in below_now) for column in pairs.new_left()}
+        gone = max(0, -self._inserted)
+
         def likeness(old: int, new: int) -> float:
-            most = max(bags_now[new].total(), 1)
-            return (bags[old] & bags_now[new]).total() / most
+            # What we wrote over, or what went with its row, is missing from a column without making it another.
+            seen = bags[old].total() - covered[new] - gone
+            return (bags[old] & bags_now[new]).total() / max(seen, bags_now[new].total(), 1)
 
         pairs.join_likest(likeness, at_least=ALIKE)
         deleted = self._after.width < max(self._before.width, self._width_written)
@@ -198,7 +202,7 @@ class _Aligner:
             self._join_keys(pairs, old, now, header_now, key_now)
         self._join_contents(pairs, old, now)
         self._join_lost(pairs, old, now)
-        self._join_free(pairs, old, now)
+        self._join_free(pairs, old, now, columns.values())
         return pairs.joined, self._rekeyed(pairs.joined, key_now)
 
     def _join_one_edit(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
@@ -264,11 +268,17 @@ class _Aligner:
             return False
         return None not in now[above + 1] and not _tells(now[above + 1])
 
-    def _join_free(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
-        """Blank rows are as good as each other: a new row that stands in one stands right."""
+    def _join_free(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line], columns: Collection[int]) -> None:
+        """Blank rows are as good as each other: a new row that stands in one stands right.
+
+        It does not where somebody typed something into the same row meanwhile.
+        """
         first = pairs.joined.get(self._header, -1) + 1
+        others = [column for column in range(self._width_now) if column not in columns]
         for row in sorted(self._added):
-            if first <= row < self._height_now and (not _tells(now[row]) or _fits(old[row], now[row])):
+            if row < first or row >= self._height_now or _tells(tuple(self._now(row, column) for column in others)):
+                continue
+            if not _tells(now[row]) or _fits(old[row], now[row]):
                 pairs.join(row, row)
         pairs.join_neighbours(
             lambda one, _: one not in self._added and not (self._inserted < 0 and _tells(old[one]))  # was deleted

@@ -19,7 +19,7 @@ from attrs import field, frozen
 from tiltyard.errors import BadPayload
 from tiltyard.models import Cell, RowTable
 from tiltyard.rows.cells import is_blank
-from tiltyard_sheets.address import canonical
+from tiltyard_sheets.address import SCHEME, canonical
 from tiltyard_sheets.values import Entered, Rule, reading_of, refused_by, rule_of, zone_of
 
 MARK_KEY = "tiltyard.mark"
@@ -186,6 +186,7 @@ class Snapshot:
             self.cells,
             self.revision,
             read_at,
+            document=f"{SCHEME}:{self.spreadsheet_id}",
             two_way=True,
             marked_columns=self.marked_columns(),
             marked_header=self.marked_header(),

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from tiltyard.models import Role, RowTable
-from tiltyard.rows.ours import OURS
+from tiltyard.models import ColumnMapping, Role, RowTable
+from tiltyard.rows.ours import OURS, without_ours
 from tiltyard_sheets.address import a1_of, column_letters
 from tiltyard_sheets.client import Stats
 from tiltyard_sheets.columns import detect
@@ -84,11 +84,14 @@ def quota(stats: Stats) -> Check:
     return Check("quota", State.OK, left)
 
 
-def sheet(snapshot: Snapshot, table: RowTable) -> list[Check]:
-    """Header, columns, protection, checkboxes and cells of one tab."""
-    guesses = detect(table)
-    columns = {one.role: one.index for one in guesses}
-    header = guesses[0].header_row if guesses else -1
+def sheet(snapshot: Snapshot, table: RowTable, mapping: ColumnMapping | None = None) -> list[Check]:
+    """Header, columns, protection, checkboxes and cells of one tab.
+
+    mapping  as its tournament reads it; None looks for columns as if it were new
+    """
+    guesses = () if mapping else detect(without_ours(table))
+    columns = mapping.columns if mapping else {one.role: one.index for one in guesses}
+    header = mapping.header_row if mapping else guesses[0].header_row if guesses else -1
     return [
         *_header(header),
         *_columns(columns, table, header),

@@ -19,7 +19,7 @@ from tiltyard.clock import Clock
 from tiltyard.errors import AccessDenied, BadPayload, SourceChanged, Unavailable
 from tiltyard.models import Displaced, RowChanges, RowSource, RowTable, Unwritten, WriteResult
 from tiltyard_sheets.address import canonical, parse_address
-from tiltyard_sheets.aftermath import look_after
+from tiltyard_sheets.aftermath import look_after, look_later
 from tiltyard_sheets.errors import ProtectedRange, RequestRefused, SheetNotFound
 from tiltyard_sheets.grid import FIELDS, Snapshot, snapshot_of
 from tiltyard_sheets.writing import Draft, body_of, draft_write
@@ -119,13 +119,16 @@ class GoogleTables:
             return await self._write(snapshot, changes)
 
     async def _write(self, snapshot: Snapshot, changes: RowChanges, *, again: bool = True) -> WriteResult:
-        request = _Request(snapshot, draft_write(snapshot, changes), changes)
+        request = _Request(snapshot, await asyncio.to_thread(draft_write, snapshot, changes), changes)
         if body_of(snapshot, request.draft) is None:
             self._remember(snapshot)
             return _result(snapshot, changes, request.draft.unwritten, ())
+        key = (snapshot.spreadsheet_id, snapshot.tab)
+        self._owed[key] = request  # until its answer has been looked at
         try:
             after = await self._send(request)
         except (ProtectedRange, RequestRefused, SheetNotFound):  # nothing was written, for what we did not know
+            del self._owed[key]
             fresh = await self._read(snapshot.spreadsheet_id, snapshot.tab)
             if fresh.cells != snapshot.cells or fresh.marks != snapshot.marks:
                 raise _changed(fresh) from None
@@ -136,7 +139,7 @@ class GoogleTables:
         settled = await self._settle(request, after)
         return _result(settled.after, settled.changes, settled.unwritten, settled.displaced)
 
-    async def _settle(self, request: _Request, after: Snapshot, *, applied: bool = True) -> _Settled:
+    async def _settle(self, request: _Request, after: Snapshot) -> _Settled:
         """Put right what missed, until nothing does.
 
         raises  Unavailable or AccessDenied when that cannot be done now; it is owed, and done before the next visit
@@ -146,7 +149,7 @@ class GoogleTables:
         unwritten = list(request.draft.unwritten)
         key_gone = False
         for left in range(ROUNDS, -1, -1):
-            found = look_after(request.before, request.draft, request.changes, after, applied=applied)
+            found = await asyncio.to_thread(look_after, request.before, request.draft, request.changes, after)
             displaced += found.displaced
             unwritten += found.unwritten
             key_gone = key_gone or found.key_gone
@@ -156,7 +159,7 @@ class GoogleTables:
             self._owed[key] = request
             if not left:
                 raise Unavailable("people move the rows of the sheet while it is written", which=after.title)
-            after, applied = await self._send(request), True
+            after = await self._send(request)
         self._owed.pop(key, None)
         self._remember(after)
         if displaced:
@@ -166,13 +169,18 @@ class GoogleTables:
         return _Settled(after, request.changes, tuple(unwritten), tuple(displaced))
 
     async def _pay(self, spreadsheet_id: str, tab: int) -> Snapshot:
-        """Do what an earlier write owes the sheet, and say how it stands then."""
+        """Put back what an earlier write may have hit, if its answer was lost, and say how the tab stands then."""
         snapshot = await self._read(spreadsheet_id, tab)
         request = self._owed.get((spreadsheet_id, tab))
         if request is None:  # paid while we waited for our turn
             return snapshot
+        later = await asyncio.to_thread(look_later, request.before, request.draft, request.changes, snapshot)
+        if later.repair is None:
+            del self._owed[spreadsheet_id, tab]
+            return snapshot
+        request = self._owed[spreadsheet_id, tab] = _Request(snapshot, later.repair, later.changes)
         try:
-            settled = await self._settle(request, snapshot, applied=False)
+            settled = await self._settle(request, await self._send(request))
         except SourceChanged:
             return await self._read(spreadsheet_id, tab)
         except (AccessDenied, RequestRefused):
@@ -185,13 +193,18 @@ class GoogleTables:
     async def _send(self, request: _Request) -> Snapshot:
         body = body_of(request.before, request.draft)
         answer = await self._client.batch_update(request.before.spreadsheet_id, body or {}, fields=ANSWER_FIELDS)
-        return _tab_in(answer.get("updatedSpreadsheet") or {}, request.before.tab)
+        after = await _understood(answer.get("updatedSpreadsheet") or {}, request.before.tab)
+        if after is None:
+            raise BadPayload(
+                "Google Sheets wrote, but did not show the tab as it stands after it", which=request.before.title
+            )
+        return after
 
     async def _read(self, spreadsheet_id: str, tab: int) -> Snapshot:
         filters = [{"gridRange": {"sheetId": tab}}]
         try:
             answer = await self._client.get_by_filter(spreadsheet_id, filters, FIELDS)
-            if (snapshot := snapshot_of(answer, tab)) is not None:
+            if (snapshot := await _understood(answer, tab)) is not None:
                 return snapshot
         except SheetNotFound as error:
             raise await self._no_tab(spreadsheet_id, tab) from error
@@ -246,10 +259,13 @@ class _Settled:
     displaced: tuple[Displaced, ...]
 
 
-def _tab_in(spreadsheet: Mapping[str, Any], tab: int) -> Snapshot:
-    snapshot = snapshot_of(spreadsheet, tab)
-    if snapshot is None:
-        raise BadPayload("Google Sheets wrote, but did not show the tab as it stands after it", which=f"tab {tab}")
+async def _understood(answer: Mapping[str, Any], tab: int) -> Snapshot | None:
+    """Thought over in a thread, as everything here that takes longer than the event loop may wait: a tab of thousands
+    of rows takes tenths of a second.
+    """
+    snapshot = await asyncio.to_thread(snapshot_of, answer, tab)
+    if snapshot is not None:
+        await asyncio.to_thread(lambda: snapshot.revision)
     return snapshot
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from tiltyard.errors import SourceChanged
-from tiltyard.models import HEADER_KEY, Cell, CellChange, NewRow, RowChanges, Unwritten
+from tiltyard.models import HEADER_KEY, Cell, CellChange, RowChanges, Unwritten
 from tiltyard.rows.cells import is_blank, same
 from tiltyard.rows.keys import find_rows
 from tiltyard_sheets.address import a1_of, a1_of_tab
@@ -83,7 +83,7 @@ def draft_write(snapshot: Snapshot, changes: RowChanges) -> Draft:
         if new.row_key in rows:
             raise _changed(f"row {new.row_key!r} is there already")
         row = next(
-            (row for row in range(free, _end_of_search(snapshot, free)) if not _closed(snapshot, row, new)), None
+            (row for row in range(free, _end_of_search(snapshot, free)) if not _closed(snapshot, row, changes)), None
         )
         if row is None:
             why = snapshot.closed(free, changes.key_column) or "every row below is closed to us"
@@ -165,9 +165,10 @@ def _says_something(snapshot: Snapshot, row: int, column: int, key_column: int) 
     return not is_blank(cell) and cell is not False and not waits
 
 
-def _closed(snapshot: Snapshot, row: int, new: NewRow) -> bool:
-    """No new row can go there. A formula in it closes only its own cell: whoever prepared the row counts on it."""
-    return any(snapshot.closed(row, column, even_formulas=False) for column in new.cells)
+def _closed(snapshot: Snapshot, row: int, changes: RowChanges) -> bool:
+    """No new row can go there: what says whose it is cannot be written. Any other cell that is closed is left."""
+    names = (changes.key_column,) if changes.else_column is None else (changes.key_column, changes.else_column)
+    return any(snapshot.closed(row, column, even_formulas=False) for column in names)
 
 
 def _end_of_search(snapshot: Snapshot, free: int) -> int:

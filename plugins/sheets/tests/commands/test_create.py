@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
-from tiltyard.testing.google_sheets import ROBOT
+import json
+
+import pytest
+
+from tiltyard.testing.google_sheets import ROBOT, SheetsService
 
 EMAIL = "staff@example.com"
 
@@ -42,7 +46,7 @@ def test_a_tab_that_is_not_empty_stays_as_it_is(tiltyard, google_sheets, players
 def test_an_account_that_may_keep_no_files_is_told_the_other_way(tiltyard, google_sheets):
     google_sheets.fail(403, kind="spreadsheets.create")
 
-    said = tiltyard.run("sheets", "create", "Friday Cup", ok=3).stderr
+    said = " ".join(tiltyard.run("sheets", "create", "Friday Cup", ok=3).stderr.split())
 
     assert ROBOT in said
     assert "tiltyard sheets create --into LINK" in said
@@ -50,3 +54,15 @@ def test_an_account_that_may_keep_no_files_is_told_the_other_way(tiltyard, googl
 
 def test_a_name_or_a_link_is_needed(tiltyard):
     assert "--into LINK" in tiltyard.run("sheets", "create", ok=2).stderr
+
+
+def test_google_understands_everything_that_is_asked(tiltyard, monkeypatch):
+    pytest.importorskip("googleapiclient", reason="the discovery document comes with it")
+    with SheetsService(strict=True) as strict:
+        (tiltyard.directory / "robot.json").write_text(json.dumps(strict.service_account()), "utf-8")
+        for name, value in (("API_URL", strict.url), ("DRIVE_URL", strict.drive_url), ("TOKEN_URL", strict.token_url)):
+            monkeypatch.setenv(f"TILTYARD_PLUGINS__SHEETS__{name}", value)
+
+        tiltyard.run("sheets", "create", "Friday Cup", "--share", EMAIL, "--teams")
+
+        assert [call.status for call in strict.calls if call.kind != "token"] == [200, 200, 200]

@@ -63,7 +63,7 @@ def test_a_dry_run_shows_everything_and_does_nothing(tiltyard, config, google_sh
     assert [one["value"] for one in cup["names"]] == ["Cleo"]
     assert [(one["row"], one["code"]) for one in cup["refused"]] == [(6, "row_repeats"), (7, "row_withdrawn")]
     assert document["unknown"] == ["wizardry"]
-    assert [one["key"] for one in document["not_taken_over"]] == ["channels"]
+    assert [one["key"] for one in document["not_taken_over"]] == ["sheet_configuration.doubleup", "channels"]
     assert google_sheets.count("writes") == 0
     assert tiltyard.json("tournament", "list") == []
 
@@ -104,3 +104,14 @@ def test_what_is_no_such_configuration_is_refused(tiltyard, tmp_path, text):
 
     assert "configuration" in tiltyard.run("migrate", "gal", "config.yaml", ok=3).stderr
     assert "cannot be read" in tiltyard.run("migrate", "gal", "nowhere.yaml", ok=3).stderr
+
+
+def test_nothing_of_a_sheet_is_shown_to_a_server_that_has_not_proved_that_it_is_its_own(tiltyard, config):
+    words = ("migrate", "gal", config, "--scope", "discord:123456789012345678", "--dry-run")
+
+    (cup,) = tiltyard.json(*words, ok=1)["tournaments"]
+    said = tiltyard.run(*words, ok=1)
+
+    assert "columns" not in cup
+    assert cup["refused_whole"]
+    assert "Ann#EUW" not in said.stdout + said.stderr

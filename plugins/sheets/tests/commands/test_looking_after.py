@@ -82,7 +82,25 @@ def test_sync_looks_now(cup, players, google_sheets):
 
     assert done["events"] > 0
     assert cup.json("tournament", "show")["counts"]["seated"] == 3
-    assert "nothing has changed" in cup.run("sheets", "sync").stdout
+    assert "people had typed nothing new" in cup.run("sheets", "sync").stdout
+
+
+def test_sync_leaves_a_table_alone_while_its_tournament_is_paused(cup, players):
+    cup.run("bind", players)
+    cup.run("pause")
+
+    assert "was not looked at" in cup.run("sheets", "sync").stdout
+
+
+def test_sync_does_not_say_that_it_read_what_it_could_not(cup, players, google_sheets):
+    cup.run("bind", players)
+    google_sheets.unshare(google_sheets.spreadsheet(players.split("/d/")[1].split("/")[0]), ROBOT)
+
+    said = cup.run("sheets", "sync").stdout
+
+    assert "cannot be kept in line since" in said
+    assert "was read" not in said
+    assert cup.json("sheets", "sync")["trouble"]
 
 
 def test_stats_count_what_all_processes_asked(cup, players):
@@ -103,3 +121,41 @@ def test_without_credentials_the_doctor_says_what_to_set(cup, players, monkeypat
 
     assert (checks["access"]["state"], checks["quota"]["state"]) == ("fail", "warn")
     assert "credentials_file" in checks["access"]["remedy"]
+
+
+class TestConflicts:
+    @pytest.fixture
+    def book(self, cup, players, google_sheets):
+        cup.run("bind", players)
+        return google_sheets.spreadsheet(players.split("/d/")[1].split("/")[0])
+
+    def test_an_agreement_is_told(self, cup, book):
+        assert cup.json("sheets", "conflicts")["conflicts"] == []
+        assert "agree" in cup.run("sheets", "conflicts").stderr
+
+    def test_a_name_that_both_changed_is_listed_and_settled(self, cup, book, google_sheets):
+        google_sheets.human(book).type("B2", "Anne#EUW")
+        cup.run("rename", "ann", "Anna#EUW")
+
+        (clash,) = cup.json("sheets", "conflicts")["conflicts"]
+        assert (clash["row_number"], clash["theirs"], clash["ours"]) == (2, "Anne#EUW", "Anna#EUW")
+        assert "Anne#EUW" in cup.run("sheets", "conflicts").stdout
+        assert "nothing is listed there" in cup.run("sheets", "keep", "table", "--row", "3", ok=3).stderr
+
+        assert cup.json("sheets", "keep", "tournament", "--row", "2")["settled"] == 1
+        assert book.values()[1][1] == "Anna#EUW"
+        assert cup.json("sheets", "conflicts")["conflicts"] == []
+
+    def test_a_table_that_lost_many_is_held_until_somebody_answers(self, cup, google_sheets):
+        rows = [[f"p{number}", f"P{number}#EUW"] for number in range(10)]
+        book = google_sheets.add("Big", [["Discord", "Riot ID"], *rows])
+        cup.run("bind", f"gsheet:{book.id}")
+        google_sheets.human(book).clear("A2:B8")
+
+        assert "held" in cup.run("sheets", "sync").stdout
+        assert cup.json("sheets", "conflicts")["held"]["why"]
+        cup.run("sheets", "restore")
+
+        assert cup.json("sheets", "conflicts")["held"] is None
+        assert cup.json("tournament", "show")["counts"]["seated"] == 10
+        assert "is not held" in cup.run("sheets", "accept").stderr

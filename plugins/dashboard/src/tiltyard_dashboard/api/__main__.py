@@ -16,6 +16,7 @@ from tiltyard.log import set_up_logging
 from tiltyard.settings import Settings, load_settings
 from tiltyard_dashboard.api.app import create_app
 from tiltyard_dashboard.api.lookup import Lookup
+from tiltyard_dashboard.api.tables import Tables
 from tiltyard_dashboard.api.watcher import Watcher
 from tiltyard_dashboard.serving.hub import Hub
 from tiltyard_dashboard.serving.server import bind, serve
@@ -29,8 +30,9 @@ async def run(settings: Settings, port: int) -> None:
     with bind(port, service="api") as listener:
         async with open_app(settings, plugins=[]) as app:
             hub = Hub(boot=secrets.token_hex(4))
-            lookup = Lookup(app.desk)
-            watcher = Watcher(app.journal, lookup, hub)
+            tables = Tables(app.desk, app.mirror, app.clock)
+            lookup = Lookup(app.desk, tables)
+            watcher = Watcher(app.journal, lookup, tables, hub)
             await watcher.begin()
             async with asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(watcher.run(), name="watcher")

@@ -13,16 +13,21 @@ import msgspec
 from tiltyard.desk.desk import Desk
 from tiltyard.models import Tournament, TournamentId
 from tiltyard_dashboard.api.public import public_roster, public_summary
+from tiltyard_dashboard.api.tables import Tables
 
-View = Callable[[Tournament, datetime | None], dict[str, Any]]
+View = Callable[[Tournament, datetime | None, dict[str, Any] | None], dict[str, Any]]
 
 
 class Lookup:
-    """Asks the desk, shows what everybody may see, and remembers the bytes until the tournament changes."""
+    """Asks the desk, shows what everybody may see, and remembers the bytes until the tournament or its table changes.
 
-    def __init__(self, desk: Desk) -> None:
+    What it says of a table is as of the last look of `tables`.
+    """
+
+    def __init__(self, desk: Desk, tables: Tables) -> None:
         self._desk = desk
-        self._kept: dict[tuple[TournamentId, View], tuple[int, bytes]] = {}
+        self._tables = tables
+        self._kept: dict[tuple[TournamentId, View], tuple[tuple[int, dict[str, Any] | None], bytes]] = {}
 
     async def summaries(self) -> list[msgspec.Raw]:
         """All tournaments, in the order in which they were created."""
@@ -41,10 +46,11 @@ class Lookup:
         return await self._encoded(state, view) if state else None
 
     async def _encoded(self, state: Tournament, view: View) -> bytes:
-        kept = self._kept.get((state.id, view))
-        if kept and kept[0] == state.seq:
+        table = self._tables.of(state.id)
+        kept, mark = self._kept.get((state.id, view)), (state.seq, table)
+        if kept and kept[0] == mark:
             return kept[1]
         last_event = (await self._desk.history(state.id, after=state.seq - 1))[:1]
-        encoded = msgspec.json.encode(view(state, last_event[0].at if last_event else None))
-        self._kept[state.id, view] = (state.seq, encoded)
+        encoded = msgspec.json.encode(view(state, last_event[0].at if last_event else None, table))
+        self._kept[state.id, view] = (mark, encoded)
         return encoded

@@ -16,7 +16,7 @@ from tiltyard.clock import Clock
 from tiltyard.models import TournamentId
 from tiltyard_dashboard.serving.hub import Hub
 from tiltyard_dashboard.web.pages import INDEX, Moment, Pages
-from tiltyard_dashboard.web.shapes import Roster
+from tiltyard_dashboard.web.shapes import Roster, Summary
 from tiltyard_dashboard.web.sheet import Html, Sheet, patch
 
 
@@ -48,6 +48,11 @@ class Board:
         """Up to which event a tournament is known; 0 when it is not."""
         roster = self._rosters.get(tournament)
         return roster.seq if roster else 0
+
+    def is_known(self, summary: Summary) -> bool:
+        """What it says is shown already, or something newer."""
+        roster = self._rosters.get(summary.id)
+        return roster is not None and summary.seq <= roster.seq and summary.table == roster.table
 
     def heard(self) -> None:
         """The API has given a sign of life."""

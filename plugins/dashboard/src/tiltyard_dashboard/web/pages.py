@@ -66,7 +66,16 @@ class Pages:
         return Sheet(
             parts={
                 name: self._render(f"parts/{name}.html", roster=roster)
-                for name in ("headline", "schedule", "seats", "seated-count", "waiting-count", "changed")
+                for name in (
+                    "headline",
+                    "schedule",
+                    "seats",
+                    "seated-count",
+                    "waiting-count",
+                    "changed",
+                    "table",
+                    "columns",
+                )
             },
             lists={
                 "seated": {player.id: self._row(player, roster.check_in) for player in seated},

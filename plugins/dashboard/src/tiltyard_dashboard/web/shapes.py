@@ -29,7 +29,47 @@ class Counts(Struct, frozen=True):
     pending: int
 
 
-class Summary(Struct, frozen=True):
+class Behind(Struct, frozen=True):
+    """How many changes are not written yet, and when the first of them happened."""
+
+    changes: int
+    since: datetime
+
+
+class Trouble(Struct, frozen=True):
+    """Since when a table cannot be kept in line, and why: `away`, `access`, `missing`, `unusable`, or another word."""
+
+    since: datetime
+    why: str
+
+
+class Held(Struct, frozen=True):
+    """Since when nothing is taken from a table until staff have looked.
+
+    players  how many it would take out or untick; 0 when it cannot be understood
+    """
+
+    since: datetime
+    players: int
+
+
+class Table(Struct, frozen=True):
+    """How the table in which a tournament is mirrored stands to it.
+
+    source     its scheme
+    for_staff  for each kind of entry how many there are
+    columns    role to the number of its column, the first being 1; None while that is not settled
+    """
+
+    source: str
+    behind: Behind | None
+    trouble: Trouble | None
+    held: Held | None
+    for_staff: dict[str, int]
+    columns: dict[str, int] | None
+
+
+class Summary(Struct, frozen=True, kw_only=True):
     """A tournament without its people."""
 
     id: TournamentId
@@ -42,6 +82,7 @@ class Summary(Struct, frozen=True):
     windows: Windows
     counts: Counts
     changed_at: datetime | None
+    table: Table | None = None
 
 
 class Player(Struct, frozen=True):
@@ -62,7 +103,7 @@ class Player(Struct, frozen=True):
     offered_until: datetime | None = None
 
 
-class Roster(Summary, frozen=True):
+class Roster(Summary, frozen=True, kw_only=True):
     """A tournament with its people: seated first, then who waits, each in order."""
 
     entrants: tuple[Player, ...]

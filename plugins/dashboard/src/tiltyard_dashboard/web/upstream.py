@@ -89,7 +89,7 @@ class Upstream:
         self._board.found([await self._roster(one.id) for one in listed.tournaments])
 
     async def _look_again(self, summary: Summary) -> None:
-        if summary.seq > self._board.seq(summary.id):
+        if not self._board.is_known(summary):
             self._board.changed(await self._roster(summary.id))
 
     async def _roster(self, tournament: TournamentId) -> Roster:

@@ -4,14 +4,44 @@ What the page says in sentences. Pure.
 
 from __future__ import annotations
 
-from tiltyard.models import Phase
+from collections.abc import Mapping
+
+from tiltyard.models import Phase, Role
 from tiltyard.tournament.roster import CHECKING
-from tiltyard_dashboard.web.shapes import Player, Summary
+from tiltyard_dashboard.web.shapes import Player, Summary, Table
 
 _ABSENT = {
     Phase.NOT_YET: "Check-in is not open yet.",
     Phase.OPEN: "You have not checked in yet.",
     Phase.CLOSED: "You did not check in; ask the organiser.",
+}
+
+_NOUNS = {"gsheet": "sheet", "csv": "file", "xlsx": "workbook", "ods": "workbook"}
+
+_TROUBLE = {
+    "away": "it does not answer and is tried again",
+    "access": "Tiltyard is not let in",
+    "missing": "it is not where it was",
+    "unusable": "what stands in it cannot be used",
+}
+
+_FOR_STAFF = ("clash", "refused", "locked")
+"""Kinds of entries about which somebody has to do something: what waits goes by itself, what was displaced is back."""
+
+_ROLES: Mapping[str, str] = {
+    Role.DISCORD: "Discord account",
+    Role.IGN: "Riot ID",
+    Role.ALT_IGN: "Other Riot IDs",
+    Role.PRONOUNS: "Pronouns",
+    Role.REGISTERED: "Registered",
+    Role.CHECKIN: "Checked in",
+    Role.TEAM: "Team",
+    Role.RANK: "Rank",
+    Role.REGION: "Region",
+    Role.EMAIL: "E-mail address",
+    Role.TIMESTAMP: "Time of sign-up",
+    Role.SEED: "Seed",
+    Role.NOTES: "Notes",
 }
 
 
@@ -50,6 +80,36 @@ def about(player: Player, check_in: Phase) -> str:
     if player.offered_until:
         return f"A seat is offered to you until {player.offered_until:%H:%M} UTC."
     return "You have a seat, and you are checked in." if player.checked_in else f"You have a seat. {_ABSENT[check_in]}"
+
+
+def table_noun(table: Table) -> str:
+    """What people call it."""
+    return _NOUNS.get(table.source, "table")
+
+
+def trouble_in_words(table: Table) -> str:
+    """Why it cannot be kept in line; blank when it can."""
+    return _TROUBLE.get(table.trouble.why, "something went wrong") if table.trouble else ""
+
+
+def places_for_staff(table: Table) -> int:
+    """How many of its cells and rows somebody has to do something about."""
+    return sum(table.for_staff.get(kind, 0) for kind in _FOR_STAFF)
+
+
+def columns_in_words(table: Table) -> list[tuple[str, str]]:
+    """For each column that is understood its letters, as spreadsheets name it, and what it means; in their order."""
+    columns = sorted((table.columns or {}).items(), key=lambda one: one[1])
+    return [(_letters(number), _ROLES.get(role, role)) for role, number in columns]
+
+
+def _letters(number: int) -> str:
+    """1 is `A`, 27 is `AA`."""
+    letters = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters
 
 
 def counted(count: int, noun: str) -> str:

@@ -5,6 +5,8 @@
 import click
 
 from tiltyard_sheets.commands.bind import bind
+from tiltyard_sheets.commands.claims import release, share
+from tiltyard_sheets.commands.conflicts import accept, conflicts, keep, restore
 from tiltyard_sheets.commands.create import create
 from tiltyard_sheets.commands.doctor import doctor
 from tiltyard_sheets.commands.gal import gal
@@ -22,7 +24,7 @@ def migrate() -> None:
     """Take a tournament over from another bot."""
 
 
-for _command in (create, bind, doctor, sync, stats):
+for _command in (create, bind, doctor, sync, conflicts, keep, accept, restore, share, release, stats):
     sheets.add_command(_command)
 migrate.add_command(gal)
 

@@ -8,6 +8,7 @@ import click
 
 from tiltyard.cli import kit
 from tiltyard.models import RowSource
+from tiltyard.tournament.answers import Refused
 
 
 @click.command("bind")
@@ -22,7 +23,10 @@ async def bind(link: str, columns: tuple[str, ...], *, dry_run: bool, wanted: st
     async with kit.opened() as app:
         state = await kit.pick_tournament(app, wanted)
         robot = kit.plugin(app, "sheets").client.robot_address()
-        read = await app.tables.understand(await app.tables.fetch(source), named=named, tournament=state.id)
+        table = await app.tables.fetch(source)
+        if no := await app.claims.may_bind(table, state.scope):  # before anything of it is shown
+            return kit.refused(Refused(no), as_json=False)
+        read = await app.tables.understand(table, named=named, tournament=state.id)
         kit.say_columns(kit.columns_document(read))
         kit.say(f"Tiltyard works in the sheet as {robot or 'the user whose credentials are set'}.")
         kit.say(

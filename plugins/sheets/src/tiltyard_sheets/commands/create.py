@@ -44,6 +44,8 @@ async def create(
             kit.print_json({"source": str(source), "link": link, "tournament": state.id if state else None})
         else:
             kit.say(f"The sign-up sheet is ready: {link}")
+            if name and not share and client.robot_address():
+                kit.note(f"Only {client.robot_address()} can open it; make another one with --share YOUR-ADDRESS.")
             if not state:
                 kit.note(f"To mirror a tournament in it: tiltyard bind {source} -t NAME")
         if not state:

@@ -15,7 +15,8 @@ import requests
 
 from tiltyard.cli import kit
 from tiltyard.errors import BadInput, TiltyardError
-from tiltyard.models import RowSource
+from tiltyard.models import RowSource, TournamentId
+from tiltyard.rows.mapping import standing
 from tiltyard_sheets import health
 from tiltyard_sheets.address import parse_address
 from tiltyard_sheets.grid import FIELDS, snapshot_of
@@ -35,12 +36,12 @@ async def doctor(link: str | None, wanted: str | None, *, as_json: bool) -> kit.
     LINK names the sheet. Without it, that of the tournament is looked at. Nothing is written.
     """
     async with kit.opened() as app:
-        source = await _which(app, link, wanted)
+        source, tournament = await _which(app, link, wanted)
         plugin = kit.plugin(app, "sheets")
         client, url = plugin.client, plugin.settings.api_url
         skew_s = await asyncio.to_thread(_skew_s, url, app.clock.now())
         checks = [
-            *await _of_sheet(app, client, source),
+            *await _of_sheet(app, client, source, tournament),
             health.quota(await client.stats()),
             health.clock(skew_s),
         ]
@@ -54,17 +55,18 @@ async def doctor(link: str | None, wanted: str | None, *, as_json: bool) -> kit.
     return kit.Exit.REFUSED if health.worst(checks) is health.State.FAIL else None
 
 
-async def _which(app: Any, link: str | None, wanted: str | None) -> RowSource:
+async def _which(app: Any, link: str | None, wanted: str | None) -> tuple[RowSource, TournamentId | None]:
+    """The sheet that is meant, and the tournament whose it is, if one was named."""
     if link:
-        return RowSource.parse(link, default_scheme="gsheet")
+        return RowSource.parse(link, default_scheme="gsheet"), None
     state = await kit.pick_tournament(app, wanted)
     if state.binding is None:
         raise BadInput("the tournament is mirrored in no sheet", which=state.slug, next_step="Name one by its link.")
     binding: RowSource = state.binding
-    return binding
+    return binding, state.id
 
 
-async def _of_sheet(app: Any, client: Any, source: RowSource) -> list[health.Check]:
+async def _of_sheet(app: Any, client: Any, source: RowSource, tournament: TournamentId | None) -> list[health.Check]:
     try:
         table = await app.tables.fetch(source)
         address = parse_address(table.source)
@@ -76,7 +78,8 @@ async def _of_sheet(app: Any, client: Any, source: RowSource) -> list[health.Che
     if snapshot is None:
         return [health.no_access(BadInput("the tab went while it was looked at"), "Look again.")]
     found = health.access(snapshot.title, client.robot_address())
-    return [found, *health.sheet(snapshot, table)]
+    saved = await app.tables.mapping(tournament, table.source) if tournament else None
+    return [found, *health.sheet(snapshot, table, standing(saved, table) if saved else None)]
 
 
 def _skew_s(api_url: str, now: datetime) -> float | None:

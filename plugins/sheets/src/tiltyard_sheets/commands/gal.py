@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tiltyard.errors import BadInput, SourceNotFound
 from tiltyard.models import RowSource, Rules, Unit
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
-from tiltyard.tournament.text import slugify
+from tiltyard.tournament.text import counted, slugify
 from tiltyard_sheets import workbooks
 from tiltyard_sheets.address import canonical, is_ours, parse_address
 from tiltyard_sheets.gal.config import WORKSHEET, OldConfig, OldEvent, read_config
@@ -27,9 +27,9 @@ _MAX_BYTES = 1_000_000
 _SHOWN = 10
 _DEFAULT_CAPACITY = 32
 _LISTS = {
-    "handles": "are known by a Discord handle alone; their account is linked when Discord says whose it is",
-    "old_tags": "have a Discord tag of before 2023, which nobody has any more: tiltyard link add",
-    "names": "play under a name that is no Riot ID; it is asked for: tiltyard rename",
+    "handles": "known by a Discord handle alone; the account is linked when Discord says whose it is",
+    "old_tags": "with a Discord tag of before 2023, which nobody has any more: tiltyard link add",
+    "names": "under a name that is no Riot ID; ask for it, then tiltyard rename",
 }
 
 
@@ -68,7 +68,9 @@ async def gal(
     whole = {
         "dry_run": dry_run,
         "tournaments": documents,
-        "not_taken_over": [{"key": key, "why": why} for key, why in old.left.items()],
+        "not_taken_over": [
+            {"key": key, "why": why} for key, why in (*([] if mode else _passed_over(old, events)), *old.left.items())
+        ],
         "unknown": list(old.unknown),
     }
     kit.print_json(whole) if as_json else _say(whole)
@@ -107,6 +109,15 @@ def _chosen(old: OldConfig, sheet: str | None, mode: str | None) -> list[OldEven
     return with_sheet
 
 
+def _passed_over(old: OldConfig, events: Sequence[OldEvent]) -> list[tuple[str, str]]:
+    """Modes that become no tournament, though nobody left them out."""
+    return [
+        (f"sheet_configuration.{one.name}", "it names no sheet; name it with --sheet and --mode")
+        for one in old.events
+        if one not in events and not one.sheet
+    ]
+
+
 async def _take_over(
     app: Any, event: OldEvent, sheet: str | None, scope: str, *, dry_run: bool
 ) -> tuple[dict[str, Any], Refused | None]:
@@ -114,6 +125,10 @@ async def _take_over(
     state = await app.desk.state(tournament)
     source = await _source(app, sheet or event.sheet)
     read = await app.tables.understand(await app.tables.fetch(source), named=dict(event.columns), tournament=tournament)
+    if no := await app.claims.may_bind(read.table, scope):
+        # Nothing of a sheet is shown before it is known whose it is.
+        hidden = {"tournament": tournament, "title": event.title, "source": str(read.table.source)}
+        return {**hidden, "refused_whole": str(no)}, Refused(no)
     columns = kit.columns_document(read)
     document = {
         "tournament": tournament,
@@ -126,7 +141,7 @@ async def _take_over(
         "columns": {role: one["header"] for role, one in columns["columns"].items()},
         "header_line": columns["header_line"],
         "header_line_was": event.header_line,
-        **told(read.rows()),
+        **told(read.rows() if read.has_rows else ()),
         "import": None,
     }
     if dry_run:
@@ -196,6 +211,9 @@ def _say(whole: Mapping[str, Any]) -> None:
 
 
 def _say_tournament(one: Mapping[str, Any], *, dry_run: bool) -> None:
+    if "refused_whole" in one:
+        kit.say(f"{one['title']}: {one['source']} is not taken over.", style="yellow")
+        return
     done = "is there already" if one["exists"] else "would be created" if dry_run else "was created"
     rows = [
         ("tournament", f"{one['tournament']}, which {done}"),
@@ -211,7 +229,7 @@ def _say_tournament(one: Mapping[str, Any], *, dry_run: bool) -> None:
         kit.note("Ticks in the check-in column count once check-in is open: tiltyard open check-in")
     for name, words in _LISTS.items():
         if found := one[name]:
-            kit.say(f"{len(found)} {words}:")
+            kit.say(f"{counted(len(found), 'player')} {words}:")
             kit.say("    " + ", ".join(f"{each['value']} (row {each['row']})" for each in found[:_SHOWN]))
             if len(found) > _SHOWN:
                 kit.say(f"    and {len(found) - _SHOWN} more; --json lists all")
