@@ -27,7 +27,7 @@ CUP = tournament_id("local", "cup")
 STAFF = Actor("cli", "staff", "Sam")
 HEADER = ["Discord", "Riot ID", "Pronouns", "Registered", "Check-in", "My notes"]
 PATIENCE_S = 60.0
-_LOOK_EVERY_S = 0.02
+_LOOK_EVERY_S = 0.05
 
 
 class Names:

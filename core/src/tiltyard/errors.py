@@ -40,7 +40,8 @@ class TiltyardError(Exception):
 
     def __str__(self) -> str:
         said = f"{self.what}: {self.which}" if self.which else self.what
-        return f"{said}. {self.next_step}" if self.next_step else said
+        # What others said often ends in a full stop of its own.
+        return f"{said.removesuffix('.')}. {self.next_step}" if self.next_step else said
 
 
 class SettingsError(TiltyardError):
