@@ -57,8 +57,9 @@ async def soak(directory, *, players, lasts_s, scale, seed=5):
             "backoff_most_s": 32.0 / scale,
         }
         async with open_cup(service, directory, book, **settings) as cup:
-            for when in ("before", "after"):
-                service.fail(503, share=FAULTS / 2, when=when, seed=seed)
+            for when, chance in (("before", seed), ("after", seed + 1)):
+                service.fail(503, share=FAULTS / 2, when=when, seed=chance)
+            service.fail(503, when="after", kind="writes")  # one for certain
             began = time.monotonic()
             organiser = asyncio.create_task(_organise(cup, random.Random(seed), lasts_s / 100, 6.0 / scale + 1.0))
             await _press(cup, players, lasts_s)
