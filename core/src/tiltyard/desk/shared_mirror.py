@@ -6,6 +6,7 @@ What people changed is never written over, and what they cleared takes nothing f
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -149,17 +150,17 @@ class SharedMirror:
         look = await self._look(state, read, await self._tables.recall(state.id, read.table.source))
         if as_ours or look.memory.stale:
             look = taken_over(look)
-        return look, plan(state, look, {}, look.gone)
+        return look, await asyncio.to_thread(plan, state, look, {}, look.gone)
 
     async def _look(self, state: Tournament, read: ReadTable, memory: Memory) -> Look:
         if read.is_news:
             memory = memory.rekeyed(new_keys(read))
         known: Sequence[KnownRow] = ()
-        if read.has_rows:
+        if await asyncio.to_thread(_has_rows, read):
             known = await recognise(self._desk, self._tables, state.id, read, memory)
             erased = await rows_of_erased(self._desk, self._tables, state.id, read.table.source, known)
             known = [unknown(row) if row in erased else row for row in known]
-        return look_at(state, read, known, memory)
+        return await asyncio.to_thread(look_at, state, read, known, memory)
 
     def _occasion(self, look: Look) -> str:
         return self._tables.occasion(look.read.table.source, look.memory)
@@ -281,7 +282,7 @@ class SharedMirror:
         }
         left = {who: ones for who, ones in left.items() if ones}
         refusals = {number: f"{no.what}. {no.next_step}" for number, no in brought.sign_ups.items()}
-        outcome = plan(state, look, refusals, people_of(left, ROW))
+        outcome = await asyncio.to_thread(plan, state, look, refusals, people_of(left, ROW))
         gone_for_good = look.gone - set(left)
         # What the rules refused stays as typed, and is as suspicious at the next look.
         at_odds = {*left, *keys_lost(look), *shuffled(look)}
@@ -385,6 +386,11 @@ _TEAM_BY_COMMAND = Refusal(
     "team",
     "Put the cell back, and use `tiltyard team`.",
 )
+
+
+def _has_rows(read: ReadTable) -> bool:
+    """Whether somebody has signed up in it. Every row is read for that: hundreds take longer than the loop may wait."""
+    return read.has_rows
 
 
 def _is_to_bring(role: Role, verdict: object) -> bool:
