@@ -14,6 +14,7 @@ from functools import cached_property
 
 from attrs import frozen
 
+from tiltyard.models import Cell
 from tiltyard.rows.cells import comparable, is_blank, text_of
 from tiltyard.rows.keys import key_of
 from tiltyard_sheets.grid import HEADER_KEY_OF_MARK, MARK_KEY, Position, Snapshot
@@ -109,10 +110,10 @@ class _Aligner:
         return Alignment(rows, columns, rekeyed)
 
     def _old(self, row: int, column: int) -> str:
-        return text_of(self._before.cell(row, column))
+        return _told(self._before.cell(row, column))
 
     def _now(self, row: int, column: int) -> str | None:
-        return None if (row, column) in self._written else text_of(self._after.cell(row, column))
+        return None if (row, column) in self._written else _told(self._after.cell(row, column))
 
     def _is_as_it_was(self) -> bool:
         """Nothing has moved, nor has anybody changed anything."""
@@ -150,11 +151,10 @@ class _Aligner:
                 lambda column: comparable(self._old(self._header, column)) or None,
                 lambda column: comparable(self._now(header_now, column) or "") or None,
             )
+        # Without a header line in sight nobody knows which rows now stand below it: all count, before and now.
+        below = range(self._header + 1 if header_now is not None else 0, self._height)
         below_now = range(header_now + 1 if header_now is not None else 0, self._height_now)
-        bags = {
-            column: Counter(filter(None, (self._old(row, column) for row in range(self._header + 1, self._height))))
-            for column in pairs.old_left()
-        }
+        bags = {column: Counter(filter(None, (self._old(row, column) for row in below))) for column in pairs.old_left()}
         bags_now = {
             column: Counter(filter(None, (self._now(row, column) for row in below_now))) for column in pairs.new_left()
         }
@@ -256,17 +256,20 @@ class _Aligner:
 
     def _join_lost(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
         """Rows that we may have written over whole, by their neighbours, and else by elimination."""
-        lost = [row for row in pairs.old_left() if _tells(old[row]) and not self._was_emptied(row, pairs, now)]
+        lost = [row for row in pairs.old_left() if _tells(old[row]) and not self._was_emptied(row, pairs, old, now)]
         covered = [row for row in pairs.new_left() if None in now[row]]
         pairs.join_covered(
             lost, covered, lambda one, other: _fits(old[one], now[other]), any_of_them=self._inserted >= 0
         )
 
-    def _was_emptied(self, row: int, pairs: _Pairs, now: Sequence[Line]) -> bool:
+    def _was_emptied(self, row: int, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> bool:
         above, below = pairs.joined.get(row - 1), pairs.joined.get(row + 1)
         if above is None or below != above + 2:
             return False
-        return None not in now[above + 1] and not _tells(now[above + 1])
+        here = now[above + 1]
+        # Who empties a row brings no boxes into it: one with more of them came from elsewhere.
+        got_more = any(cell and not was for was, cell in zip(old[row], here, strict=True))
+        return None not in here and not _tells(here) and not got_more
 
     def _join_free(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line], columns: Collection[int]) -> None:
         """Blank rows are as good as each other: a new row that stands in one stands right.
@@ -372,6 +375,42 @@ class _Pairs:
                 self.join(beside, line)
         if any_of_them:
             self.join_matching(lost, covered, fits)
+            self._make_room(lost, covered, fits)
+
+    def _make_room(self, lost: Sequence[int], covered: Sequence[int], fits: Callable[[int, int], bool]) -> None:
+        """Join lost lines that fit only where another lost one was put, if that fits elsewhere as well."""
+        among = frozenset(lost)
+        places = [new for new in covered if new not in self._back or self._back[new] in among]
+        for line in lost:
+            if line in self.joined:
+                continue
+            wanted_by: dict[int, int] = {}
+            free = self._free_place(line, places, fits, wanted_by)
+            if free is None:  # nor is there room for any other line that would have to come this way
+                places = [new for new in places if new not in wanted_by]
+            while free is not None:
+                moved = wanted_by[free]
+                left = self.joined.get(moved)
+                self.joined[moved], self._back[free] = free, moved
+                free = left
+
+    def _free_place(
+        self, line: int, places: Sequence[int], fits: Callable[[int, int], bool], wanted_by: dict[int, int]
+    ) -> int | None:
+        """The nearest place that becomes taken when `line` is put where another stands, and that one moves on.
+
+        wanted_by  is filled with each place that was thought of, and the line that would come there
+        """
+        asking = [line]
+        for one in asking:
+            for new in places:
+                if new in wanted_by or not fits(one, new):
+                    continue
+                wanted_by[new] = one
+                if new not in self._back:
+                    return new
+                asking.append(self._back[new])
+        return None
 
     def beside(self, new: int) -> int | None:
         """The line before that stood as far from the next joined line above, or else below, as this one does now."""
@@ -400,6 +439,11 @@ def _same_marks(before: Snapshot, after: Snapshot, key: str) -> Iterator[Positio
 
 def _ids(before: Snapshot, key: str, after: Snapshot) -> bool:
     return all(old == new for old, new in _same_marks(before, after, key))
+
+
+def _told(cell: Cell) -> str:
+    """As text; the typed word FALSE with the apostrophe that tells it from an empty box in Google as well."""
+    return f"'{cell}" if cell == "FALSE" else text_of(cell)
 
 
 def _tells(line: Line) -> bool:
