@@ -176,6 +176,17 @@ def cases(draw):
         [("sort", 2, True, 1)],
     )
 )
+@example(  # one word of ours went astray into the header line, and we cover all others but one
+    case=(
+        0,
+        [HEADERS, *([f"player {name}", *[""] * 5] for name in (1, 2, 3))],
+        [("player 1", 2, "new"), ("player 1", 3, "new"), ("player 1", 4, "new"), ("player 3", 1, "new")],
+        ["player 50"],
+        False,
+        False,
+        [("insert_row", 0, 3), ("insert_row", 0, 1)],
+    )
+)
 def test_nothing_of_others_is_lost_and_ours_lands_or_is_told(sheet, case):
     asyncio.run(_check(sheet, *case))
 

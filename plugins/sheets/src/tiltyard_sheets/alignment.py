@@ -132,9 +132,10 @@ class _Aligner:
             return None
         words = Counter(filter(None, (self._old(self._header, column) for column in range(self._width))))
 
-        def likeness(row: int) -> tuple[int, int]:
+        def likeness(row: int) -> tuple[int, int, int]:
             here = Counter(filter(None, (self._now(row, column) for column in range(self._width_now))))
-            return (words & here).total(), -abs(row - self._header)
+            # Of two that have as many of its words, one that says other things besides is less like it.
+            return (words & here).total(), -here.total(), -abs(row - self._header)
 
         marked = dict(_same_marks(self._before, self._after, HEADER_KEY_OF_MARK)).get(self._header)
         if marked is not None and likeness(marked)[0]:  # who sorts the header line away leaves its mark behind
