@@ -187,6 +187,17 @@ def cases(draw):
         [("insert_row", 0, 3), ("insert_row", 0, 1)],
     )
 )
+@example(  # what is left to be seen of two columns fits either: nothing crossed over when a column was inserted
+    case=(
+        0,
+        [["Discord", "IGN", "Team"], ["player 1", "", ""], ["", False, False]],
+        [("player 1", 1, "new"), ("player 1", 2, "new")],
+        [],
+        False,
+        True,
+        [("insert_row", 0, 1), ("insert_col", 0, 1)],
+    )
+)
 def test_nothing_of_others_is_lost_and_ours_lands_or_is_told(sheet, case):
     asyncio.run(_check(sheet, *case))
 

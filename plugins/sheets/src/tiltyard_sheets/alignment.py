@@ -99,7 +99,8 @@ class _Aligner:
         self._inserted = after.height - max(before.height, height)
         self._width_written = width
         self._height_now = max(height, len(after.cells)) + max(0, self._inserted)
-        self._width_now = max(width, *map(len, after.cells[:1])) + max(0, after.width - max(before.width, width))
+        self._inserted_columns = after.width - max(before.width, width)
+        self._width_now = max(width, *map(len, after.cells[:1])) + max(0, self._inserted_columns)
 
     def alignment(self) -> Alignment:
         if self._is_as_it_was():
@@ -147,6 +148,11 @@ class _Aligner:
         pairs = _Pairs(self._width, self._width_now)
         for old, new in _same_marks(self._before, self._after, MARK_KEY):
             pairs.join(old, new)
+        if self._inserted_columns > 0 and self._inserted == 0:  # then most likely the rows stand where they stood
+            rows = range(max(self._height, self._height_now))
+            stood = [tuple(self._old(row, column) for row in rows) for column in range(self._width)]
+            stand: list[Line] = [tuple(self._now(row, column) for row in rows) for column in range(self._width_now)]
+            self._join_one_edit(pairs, stood, stand, self._inserted_columns)
         if header_now is not None:
             pairs.join_equal(
                 lambda column: comparable(self._old(self._header, column)) or None,
@@ -195,7 +201,7 @@ class _Aligner:
         shared = sorted(columns.items())
         old = [tuple(self._old(row, column) for column, _ in shared) for row in range(self._height)]
         now: list[Line] = [tuple(self._now(row, column) for _, column in shared) for row in range(self._height_now)]
-        self._join_one_edit(pairs, old, now)
+        self._join_one_edit(pairs, old, now, self._inserted)
         if header_now is not None:
             pairs.join(self._header, header_now)
         key_now = columns.get(self._key)
@@ -206,9 +212,8 @@ class _Aligner:
         self._join_free(pairs, old, now, columns.values())
         return pairs.joined, self._rekeyed(pairs.joined, key_now)
 
-    def _join_one_edit(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
-        """All rows at once, when rows that were inserted or deleted in one place explain everything that is seen."""
-        more = self._inserted
+    def _join_one_edit(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line], more: int) -> None:
+        """All lines at once, when lines that were inserted or deleted in one place explain everything that is seen."""
 
         def fits(row: int, there: int) -> bool:
             return _fits(old[row], now[there]) if 0 <= there < len(now) else not _tells(old[row])
