@@ -132,6 +132,72 @@ def cases(draw):
         [("insert_col", 0, 1), ("insert_col", 0, 1)],
     )
 )
+@example(  # the header line, hit by our write, moves away from what puts it right
+    case=(
+        1,
+        [["Friday Cup"], ["Discord", "IGN"], ["player 1", ""]],
+        [],
+        ["player 50"],
+        False,
+        True,
+        [("insert_row", 0, 2), ("insert_col", 0, 1)],
+    )
+)
+@example(  # two rows of which we covered the names change places, and only one of them still shows something
+    case=(
+        0,
+        [["Discord", "IGN", "Team"], ["player 1", "", ""], ["player 2", "", "a"]],
+        [("player 1", 2, "new")],
+        ["player 51", "player 50"],
+        False,
+        False,
+        [("insert_row", 0, 2), ("sort", 0, False, 3)],
+    )
+)
+@example(  # the typed word FALSE is no empty box
+    case=(
+        0,
+        [["Discord", "IGN", "Team"], ["player 1", "", ""], ["player 2", "", "FALSE"], *[["", False, False]] * 2],
+        [],
+        ["player 50", "player 51"],
+        False,
+        False,
+        [("insert_row", 0, 1), ("sort", 0, True, 2)],
+    )
+)
+@example(  # a prepared row is sorted to where a player was, whom we write over: that player was not cleared
+    case=(
+        0,
+        [["Discord", "IGN", "Team"], ["player 1", "", ""], ["player 2", "", "a"], ["", False, False]],
+        [],
+        ["player 50"],
+        False,
+        False,
+        [("sort", 2, True, 1)],
+    )
+)
+@example(  # one word of ours went astray into the header line, and we cover all others but one
+    case=(
+        0,
+        [HEADERS, *([f"player {name}", *[""] * 5] for name in (1, 2, 3))],
+        [("player 1", 2, "new"), ("player 1", 3, "new"), ("player 1", 4, "new"), ("player 3", 1, "new")],
+        ["player 50"],
+        False,
+        False,
+        [("insert_row", 0, 3), ("insert_row", 0, 1)],
+    )
+)
+@example(  # what is left to be seen of two columns fits either: nothing crossed over when a column was inserted
+    case=(
+        0,
+        [["Discord", "IGN", "Team"], ["player 1", "", ""], ["", False, False]],
+        [("player 1", 1, "new"), ("player 1", 2, "new")],
+        [],
+        False,
+        True,
+        [("insert_row", 0, 1), ("insert_col", 0, 1)],
+    )
+)
 def test_nothing_of_others_is_lost_and_ours_lands_or_is_told(sheet, case):
     asyncio.run(_check(sheet, *case))
 

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from attrs import frozen
 
+from tiltyard.models import Cell
 from tiltyard.rows.cells import comparable, is_blank, text_of
 from tiltyard.rows.keys import key_of
 from tiltyard_sheets.grid import HEADER_KEY_OF_MARK, MARK_KEY, Position, Snapshot
@@ -98,7 +99,8 @@ class _Aligner:
         self._inserted = after.height - max(before.height, height)
         self._width_written = width
         self._height_now = max(height, len(after.cells)) + max(0, self._inserted)
-        self._width_now = max(width, *map(len, after.cells[:1])) + max(0, after.width - max(before.width, width))
+        self._inserted_columns = after.width - max(before.width, width)
+        self._width_now = max(width, *map(len, after.cells[:1])) + max(0, self._inserted_columns)
 
     def alignment(self) -> Alignment:
         if self._is_as_it_was():
@@ -109,10 +111,10 @@ class _Aligner:
         return Alignment(rows, columns, rekeyed)
 
     def _old(self, row: int, column: int) -> str:
-        return text_of(self._before.cell(row, column))
+        return _told(self._before.cell(row, column))
 
     def _now(self, row: int, column: int) -> str | None:
-        return None if (row, column) in self._written else text_of(self._after.cell(row, column))
+        return None if (row, column) in self._written else _told(self._after.cell(row, column))
 
     def _is_as_it_was(self) -> bool:
         """Nothing has moved, nor has anybody changed anything."""
@@ -131,9 +133,10 @@ class _Aligner:
             return None
         words = Counter(filter(None, (self._old(self._header, column) for column in range(self._width))))
 
-        def likeness(row: int) -> tuple[int, int]:
+        def likeness(row: int) -> tuple[int, int, int]:
             here = Counter(filter(None, (self._now(row, column) for column in range(self._width_now))))
-            return (words & here).total(), -abs(row - self._header)
+            # Of two that have as many of its words, one that says other things besides is less like it.
+            return (words & here).total(), -here.total(), -abs(row - self._header)
 
         marked = dict(_same_marks(self._before, self._after, HEADER_KEY_OF_MARK)).get(self._header)
         if marked is not None and likeness(marked)[0]:  # who sorts the header line away leaves its mark behind
@@ -145,16 +148,20 @@ class _Aligner:
         pairs = _Pairs(self._width, self._width_now)
         for old, new in _same_marks(self._before, self._after, MARK_KEY):
             pairs.join(old, new)
+        if self._inserted_columns > 0 and self._inserted == 0:  # then most likely the rows stand where they stood
+            rows = range(max(self._height, self._height_now))
+            stood = [tuple(self._old(row, column) for row in rows) for column in range(self._width)]
+            stand: list[Line] = [tuple(self._now(row, column) for row in rows) for column in range(self._width_now)]
+            self._join_one_edit(pairs, stood, stand, self._inserted_columns)
         if header_now is not None:
             pairs.join_equal(
                 lambda column: comparable(self._old(self._header, column)) or None,
                 lambda column: comparable(self._now(header_now, column) or "") or None,
             )
+        # Without a header line in sight nobody knows which rows now stand below it: all count, before and now.
+        below = range(self._header + 1 if header_now is not None else 0, self._height)
         below_now = range(header_now + 1 if header_now is not None else 0, self._height_now)
-        bags = {
-            column: Counter(filter(None, (self._old(row, column) for row in range(self._header + 1, self._height))))
-            for column in pairs.old_left()
-        }
+        bags = {column: Counter(filter(None, (self._old(row, column) for row in below))) for column in pairs.old_left()}
         bags_now = {
             column: Counter(filter(None, (self._now(row, column) for row in below_now))) for column in pairs.new_left()
         }
@@ -194,7 +201,7 @@ class _Aligner:
         shared = sorted(columns.items())
         old = [tuple(self._old(row, column) for column, _ in shared) for row in range(self._height)]
         now: list[Line] = [tuple(self._now(row, column) for _, column in shared) for row in range(self._height_now)]
-        self._join_one_edit(pairs, old, now)
+        self._join_one_edit(pairs, old, now, self._inserted)
         if header_now is not None:
             pairs.join(self._header, header_now)
         key_now = columns.get(self._key)
@@ -205,9 +212,8 @@ class _Aligner:
         self._join_free(pairs, old, now, columns.values())
         return pairs.joined, self._rekeyed(pairs.joined, key_now)
 
-    def _join_one_edit(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
-        """All rows at once, when rows that were inserted or deleted in one place explain everything that is seen."""
-        more = self._inserted
+    def _join_one_edit(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line], more: int) -> None:
+        """All lines at once, when lines that were inserted or deleted in one place explain everything that is seen."""
 
         def fits(row: int, there: int) -> bool:
             return _fits(old[row], now[there]) if 0 <= there < len(now) else not _tells(old[row])
@@ -256,17 +262,20 @@ class _Aligner:
 
     def _join_lost(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> None:
         """Rows that we may have written over whole, by their neighbours, and else by elimination."""
-        lost = [row for row in pairs.old_left() if _tells(old[row]) and not self._was_emptied(row, pairs, now)]
+        lost = [row for row in pairs.old_left() if _tells(old[row]) and not self._was_emptied(row, pairs, old, now)]
         covered = [row for row in pairs.new_left() if None in now[row]]
         pairs.join_covered(
             lost, covered, lambda one, other: _fits(old[one], now[other]), any_of_them=self._inserted >= 0
         )
 
-    def _was_emptied(self, row: int, pairs: _Pairs, now: Sequence[Line]) -> bool:
+    def _was_emptied(self, row: int, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line]) -> bool:
         above, below = pairs.joined.get(row - 1), pairs.joined.get(row + 1)
         if above is None or below != above + 2:
             return False
-        return None not in now[above + 1] and not _tells(now[above + 1])
+        here = now[above + 1]
+        # Who empties a row brings no boxes into it: one with more of them came from elsewhere.
+        got_more = any(cell and not was for was, cell in zip(old[row], here, strict=True))
+        return None not in here and not _tells(here) and not got_more
 
     def _join_free(self, pairs: _Pairs, old: Sequence[Line], now: Sequence[Line], columns: Collection[int]) -> None:
         """Blank rows are as good as each other: a new row that stands in one stands right.
@@ -372,6 +381,42 @@ class _Pairs:
                 self.join(beside, line)
         if any_of_them:
             self.join_matching(lost, covered, fits)
+            self._make_room(lost, covered, fits)
+
+    def _make_room(self, lost: Sequence[int], covered: Sequence[int], fits: Callable[[int, int], bool]) -> None:
+        """Join lost lines that fit only where another lost one was put, if that fits elsewhere as well."""
+        among = frozenset(lost)
+        places = [new for new in covered if new not in self._back or self._back[new] in among]
+        for line in lost:
+            if line in self.joined:
+                continue
+            wanted_by: dict[int, int] = {}
+            free = self._free_place(line, places, fits, wanted_by)
+            if free is None:  # nor is there room for any other line that would have to come this way
+                places = [new for new in places if new not in wanted_by]
+            while free is not None:
+                moved = wanted_by[free]
+                left = self.joined.get(moved)
+                self.joined[moved], self._back[free] = free, moved
+                free = left
+
+    def _free_place(
+        self, line: int, places: Sequence[int], fits: Callable[[int, int], bool], wanted_by: dict[int, int]
+    ) -> int | None:
+        """The nearest place that becomes taken when `line` is put where another stands, and that one moves on.
+
+        wanted_by  is filled with each place that was thought of, and the line that would come there
+        """
+        asking = [line]
+        for one in asking:
+            for new in places:
+                if new in wanted_by or not fits(one, new):
+                    continue
+                wanted_by[new] = one
+                if new not in self._back:
+                    return new
+                asking.append(self._back[new])
+        return None
 
     def beside(self, new: int) -> int | None:
         """The line before that stood as far from the next joined line above, or else below, as this one does now."""
@@ -400,6 +445,11 @@ def _same_marks(before: Snapshot, after: Snapshot, key: str) -> Iterator[Positio
 
 def _ids(before: Snapshot, key: str, after: Snapshot) -> bool:
     return all(old == new for old, new in _same_marks(before, after, key))
+
+
+def _told(cell: Cell) -> str:
+    """As text; the typed word FALSE with the apostrophe that tells it from an empty box in Google as well."""
+    return f"'{cell}" if cell == "FALSE" else text_of(cell)
 
 
 def _tells(line: Line) -> bool:
