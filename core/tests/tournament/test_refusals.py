@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import attrs
 import pytest
 
+from tiltyard.desk.claims import Claims
 from tiltyard.desk.verifier import ask
 from tiltyard.models import (
     Actor,
@@ -38,6 +40,7 @@ from tiltyard.models import (
 )
 from tiltyard.outcome import Fault, FaultKind, Outcome
 from tiltyard.rows.claims import RowRefusal, erased_row, read_claims
+from tiltyard.testing import FakeClock, MemoryStore
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import guild as g
 from tiltyard.tournament import refusals, schedule_refusals
@@ -51,6 +54,24 @@ NOBODY = {"person": PersonId("p-nobody")}
 ANN = {"person": PersonId("p-ann")}
 BOB_LINK = Link(LinkKind.DISCORD_HANDLE, "bob", "typed", key="sealed-bob")
 BOB_ACCOUNT = Link(LinkKind.DISCORD_ID, "id-bob", "discord", key="sealed-id-bob")
+
+
+def _claimed(shown_by=None):
+    """The answer to a guild that would bind a document, which another one may have shown to be its own."""
+
+    async def claim():
+        claims = Claims(MemoryStore(FakeClock()))
+        table = RowTable(RowSource("gsheet", "book/0"), [[""]], "r1", NOON, document="gsheet:book")
+        if shown_by:
+            code = re.search(r"TILTYARD-\w+", (await claims.may_bind(table, shown_by)).next_step).group()
+            await claims.may_bind(attrs.evolve(table, cells=[[code]]), shown_by)
+        return await claims.may_bind(table, "discord:1")
+
+    return asyncio.run(claim())
+
+
+def _shared_by_a_stranger():
+    return asyncio.run(Claims(MemoryStore(FakeClock())).share("gsheet:book", "discord:1", "discord:2"))
 
 
 def _created(cup, **create):
@@ -272,6 +293,10 @@ PROVOKED = {
     "not_checked_in": (lambda cup: (cup.register("ann"), cup.do(c.CheckOut, **ANN))[1], "ann#EUW"),
     "already_bound": (_bound_twice, "csv:x.csv"),
     "not_bound": (lambda cup: cup.do(c.UnbindRows), "local/cup"),
+    "table_mirrored": (lambda _: refusals.table_mirrored("gsheet:book/0", "local/cup"), "gsheet:book/0, local/cup"),
+    "table_unclaimed": (lambda _: _claimed(), "gsheet:book"),
+    "table_of_another": (lambda _: _claimed(shown_by="discord:2"), "gsheet:book"),
+    "table_not_yours": (lambda _: _shared_by_a_stranger(), "gsheet:book, discord:1"),
     # rules and windows
     "bad_capacity_for_teams": (lambda cup: _fresh(cup, capacity=1, mode=Mode.DOUBLE_UP), "1 seats, 2 players a team"),
     "bad_wait": (lambda cup: _fresh(cup, grace_s=-1), "grace_s, -1 seconds"),

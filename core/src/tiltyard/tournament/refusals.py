@@ -204,6 +204,42 @@ def not_bound(tournament: TournamentId) -> Refusal:
 # ------------------------------------------------------------------------------------------------- rules and windows
 
 
+def table_mirrored(source: str, tournament: str) -> Refusal:
+    return Refusal(
+        "table_mirrored",
+        "Another tournament is mirrored in this table: what is ticked or cleared for one would count for both",
+        f"{source}, {tournament}",
+        f"Give it a tab of its own, or first: tiltyard unbind -t {tournament}, or archive that one.",
+    )
+
+
+def table_unclaimed(document: str, code: str) -> Refusal:
+    return Refusal(
+        "table_unclaimed",
+        "Nobody has shown yet that this document is theirs",
+        document,
+        f"Type {code} into any empty cell of the tab and bind it again within a day; then empty the cell.",
+    )
+
+
+def table_of_another(document: str, scope: str) -> Refusal:
+    return Refusal(
+        "table_of_another",
+        "This document is another server's",
+        document,
+        f"Ask whoever runs that server to allow {scope}: tiltyard sheets share.",
+    )
+
+
+def table_not_yours(document: str, scope: str) -> Refusal:
+    return Refusal(
+        "table_not_yours",
+        "Only the server whose document it is can say who else may bind it",
+        f"{document}, {scope}",
+        "Bind it first: that shows that it is yours.",
+    )
+
+
 def bad_capacity_for_teams(capacity: int, team_size: int) -> Refusal:
     return Refusal(
         "bad_capacity_for_teams",
@@ -550,39 +586,3 @@ def bad_block(kind: str) -> Refusal:
 
 def not_blocked(account: str) -> Refusal:
     return Refusal("not_blocked", "That account is not blocked here", account, "`tiltyard guild show` lists who is.")
-
-
-def table_unclaimed(document: str, code: str) -> Refusal:
-    return Refusal(
-        "table_unclaimed",
-        "Nobody has shown yet that this document is theirs",
-        document,
-        f"Type {code} into any empty cell of the tab and bind it again within a day; then empty the cell.",
-    )
-
-
-def table_of_another(document: str, scope: str) -> Refusal:
-    return Refusal(
-        "table_of_another",
-        "This document is another server's",
-        document,
-        f"Ask whoever runs that server to allow {scope}: tiltyard sheets share.",
-    )
-
-
-def table_mirrored(source: str, tournament: str) -> Refusal:
-    return Refusal(
-        "table_mirrored",
-        "Another tournament is mirrored in this table: what is ticked or cleared for one would count for both",
-        f"{source}, {tournament}",
-        f"Give it a tab of its own, or first: tiltyard unbind -t {tournament}, or archive that one.",
-    )
-
-
-def table_not_yours(document: str, scope: str) -> Refusal:
-    return Refusal(
-        "table_not_yours",
-        "Only the server whose document it is can say who else may bind it",
-        f"{document}, {scope}",
-        "Bind it first: that shows that it is yours.",
-    )
