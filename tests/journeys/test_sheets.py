@@ -303,8 +303,11 @@ async def test_a_host_killed_in_the_middle_of_its_writes_leaves_no_doubles(googl
     told = {"data_dir": str(settings.data_dir), "sheets": settings.plugins.tables["sheets"]}
     argv = [sys.executable, sheet_host.__file__, json.dumps(told)]
 
+    log = tmp_path / "host.log"
+
     def start(last):
-        return subprocess.Popen([*argv, "3", str(last)], stdout=subprocess.PIPE, text=True)
+        with log.open("w") as file:
+            return subprocess.Popen([*argv, "3", str(last)], stdout=subprocess.PIPE, stderr=file, text=True)
 
     for kills in range(1, 6):
         # Killed while a write is on the way, which is applied and nobody hears of it; or before it could write.
@@ -313,7 +316,8 @@ async def test_a_host_killed_in_the_middle_of_its_writes_leaves_no_doubles(googl
         await asyncio.to_thread(host.communicate, timeout=60)
     host = start(43)
     try:
-        await asyncio.to_thread(host.stdout.readline)
+        said = await asyncio.to_thread(lambda: any(line == "done\n" for line in host.stdout))  # below what it logs
+        assert said, log.read_text()
         async with open_host(settings_for(google_sheets, tmp_path / "data", refresh_s=NEVER_S)) as app:
             cup = Cup(app, google_sheets, book)
             await cup.agree()
