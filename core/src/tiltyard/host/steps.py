@@ -31,5 +31,8 @@ class Steps(Generic[R]):
                 self.longest_s = max(self.longest_s, time.perf_counter() - begun_s)
             try:
                 resume, value = self._coroutine.send, (yield awaited)
+            except GeneratorExit:  # the loop is gone; the coroutine may have been ended before this
+                self._coroutine.close()
+                raise
             except BaseException as error:  # noqa: BLE001 # cancellation and all else belong to the coroutine
                 resume, value = self._coroutine.throw, error
