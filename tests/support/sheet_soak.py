@@ -75,9 +75,7 @@ async def soak(directory, *, players, lasts_s, scale, seed=5, columns=2):
                 raise edited
             seconds = time.monotonic() - began
             await cup.agree(within_s=AGREES_WITHIN_S)
-            await wait_for(
-                lambda: _is_as_typed(cup), AGREES_WITHIN_S, lambda: "what the organiser typed was not brought"
-            )
+            await wait_for(lambda: _is_as_typed(cup), AGREES_WITHIN_S, lambda: f"not as typed: {cup.lost}")
             assert len(cup.rows()) == players
             assert len((await cup.state()).entrants) == players
             calls = [call for call in service.calls if call.reads or call.writes]
@@ -148,6 +146,9 @@ async def _organise(cup, chance, every_s, settle_s, most_columns):
 async def _is_as_typed(cup):
     """What the organiser typed is what the tournament knows, and their notes stand beside whom they are about."""
     known = {m.typed_name: m.pronouns for one in (await cup.state()).entrants.values() for m in one.members}
-    brought = all(known[name(number)] == words for number, words in cup.typed.items())
-    kept = all(cup.cell(number, "Pronouns") == words for number, words in cup.typed.items())
-    return brought and kept and all(cup.cell(number, "My notes") == words for number, words in cup.notes.items())
+    found = [
+        *((number, words, known[name(number)], cup.cell(number, "Pronouns")) for number, words in cup.typed.items()),
+        *((number, words, words, cup.cell(number, "My notes")) for number, words in cup.notes.items()),
+    ]
+    cup.lost = [one for one in found if len({*one[1:]}) > 1]  # number, typed, known here, stands there
+    return not cup.lost
