@@ -63,7 +63,7 @@ class TestWhatItCosts:
     async def test_a_hundred_changes_between_two_visits_are_a_read_and_a_write(self, google_sheets, bound):
         async with bound(add_sheet(google_sheets, 100), refresh_s=NEVER_S) as cup:
             await cup.agree()
-            await cup.quiet(for_s=2.0)  # whoever verifies late is written late
+            await cup.quiet()
             reads, writes = cup.calls()
             async with cup.paused():
                 for number in range(90):

@@ -194,10 +194,10 @@ class Cup:
         return not missing and not extra
 
     async def quiet(self, *, for_s=0.5, within_s=PATIENCE_S):
-        """Wait until no call was made for so long."""
+        """Wait until no call was made for so long, and no follower has anything left to do that would make one."""
         ends_at = time.monotonic() + within_s
         seen, since = self.service.count(), time.monotonic()
-        while time.monotonic() - since < for_s:
+        while time.monotonic() - since < for_s or await self.app.runner.behind():
             assert time.monotonic() < ends_at, "calls did not end"
             await asyncio.sleep(_LOOK_EVERY_S)
             if self.service.count() != seen:
