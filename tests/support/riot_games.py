@@ -23,7 +23,7 @@ def lobby(members=EIGHT, *, mode=Mode.SOLO, used=()):
 def match(
     players=EIGHT,
     *,
-    id="EUW1_1",
+    match_id="EUW1_1",
     at_min=40,
     length_s=2000.0,
     queue=1100,
@@ -42,7 +42,7 @@ def match(
         for place, (puuid, group) in enumerate(zip(players, groups, strict=True), 1)
     )
     return Match(
-        id=id,
+        id=match_id,
         game_at=SINCE + timedelta(minutes=at_min),
         length_s=length_s,
         queue_id=queue,

@@ -48,7 +48,11 @@ def test_any_text_is_read_without_a_guess(text):
         assert "\x00" not in str(one)
 
 
-def test_case_and_spaces_make_no_other_name():
-    assert same_name(RiotId("Ann Lee", "EUW"), RiotId("ANNLEE", "euw"))
+def test_capitals_make_no_other_name():
+    assert name_text(RiotId("Ann Lee", "EUW")) == name_text(RiotId("ANN LEE", "euw"))
+    assert name_text(RiotId("Ann Lee", "EUW")) != name_text(RiotId("AnnLee", "EUW"))
+
+
+def test_an_account_may_be_spelled_with_other_spaces_than_it_was_asked_for():
+    assert same_name(RiotId("Ann Lee", "EUW"), RiotId("annlee", "euw"))
     assert not same_name(RiotId("Ann", "EUW"), RiotId("Ann", "NA1"))
-    assert name_text(RiotId("Ann Lee", "EUW")) == "annlee#euw"

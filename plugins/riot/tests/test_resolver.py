@@ -45,7 +45,7 @@ def test_a_stranger_leaves_no_gap_in_the_lobbys_own_order():
         pytest.param(match(queue=1130), id="hyper-roll"),
         pytest.param(match(queue=1160), id="double-up"),
         pytest.param(match(queue=1220), id="tockers-trials"),
-        pytest.param(match(id="EUW1_used"), id="counts-for-something-else"),
+        pytest.param(match(match_id="EUW1_used"), id="counts-for-something-else"),
     ],
 )
 def test_a_game_that_cannot_be_the_lobbys_is_none(other):
@@ -62,14 +62,14 @@ def test_placements_that_contradict_each_other_are_no_game():
 
 
 def test_two_games_of_the_same_eight_are_for_people_to_choose_from():
-    found = resolve(lobby(), [match(id="EUW1_2", at_min=80), match(id="EUW1_1")])
+    found = resolve(lobby(), [match(match_id="EUW1_2", at_min=80), match(match_id="EUW1_1")])
 
     assert [one.verdict for one in found] == ["ambiguous", "ambiguous"]
     assert [one.match_id for one in found] == ["EUW1_1", "EUW1_2"]
 
 
 def test_a_game_with_clearly_fewer_of_the_lobby_does_not_make_it_ambiguous():
-    (found,) = resolve(lobby(), [match(FEWER, id="EUW1_0"), match()])
+    (found,) = resolve(lobby(), [match(FEWER, match_id="EUW1_0"), match()])
 
     assert (found.match_id, found.verdict) == ("EUW1_1", "found")
     assert found.reasons[-1] == "1 other game had clearly fewer of the lobby in it"
@@ -120,7 +120,7 @@ class TestRemakes:
         assert "broken off (Abort_TooFewPlayers)" in found.reasons[-1]
 
     def test_a_short_game_that_was_played_again_counts_for_nothing(self):
-        broken_off = match(id="EUW1_0", at_min=5, length_s=200.0)
+        broken_off = match(match_id="EUW1_0", at_min=5, length_s=200.0)
 
         found = resolve(lobby(), [broken_off, match()])
 
@@ -128,7 +128,7 @@ class TestRemakes:
         assert "took 3 minutes, and the same players then played EUW1_1" in found[1].reasons[-1]
 
     def test_it_stays_a_remake_once_the_other_game_counts(self):
-        broken_off = match(id="EUW1_0", at_min=5, length_s=200.0)
+        broken_off = match(match_id="EUW1_0", at_min=5, length_s=200.0)
 
         (found,) = resolve(lobby(used=["EUW1_1"]), [broken_off, match()])
 
@@ -175,7 +175,7 @@ GAMES = st.lists(
     st.builds(
         match,
         st.permutations(PEOPLE).map(lambda people: people[:8]),
-        id=st.sampled_from([f"EUW1_{number}" for number in range(6)]),
+        match_id=st.sampled_from([f"EUW1_{number}" for number in range(6)]),
         at_min=st.integers(-30, 150),
         length_s=st.sampled_from([120.0, 800.0, 2000.0]),
         queue=st.sampled_from([1090, 1100, 1130, 1160, 9999]),

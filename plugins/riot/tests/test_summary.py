@@ -13,10 +13,10 @@ from tiltyard_riot.summary import Figures, summarise
 
 def test_games_add_up_by_set_and_by_mode():
     games = [
-        match("abcdefgh", id="1"),
-        match("bcdaefgh", id="2"),
-        match("bcdefgha", id="3", set_number=17),
-        match("bacdefgh", id="4", queue=1160),
+        match("abcdefgh", match_id="1"),
+        match("bcdaefgh", match_id="2"),
+        match("bcdefgha", match_id="3", set_number=17),
+        match("bacdefgh", match_id="4", queue=1160),
     ]
 
     told = summarise("a", games)
@@ -28,18 +28,18 @@ def test_games_add_up_by_set_and_by_mode():
 
 
 def test_what_was_broken_off_or_is_another_mode_is_left_out():
-    told = summarise("a", [match(id="1", result="Abort_TooFewPlayers"), match(id="2", queue=1130)])
+    told = summarise("a", [match(match_id="1", result="Abort_TooFewPlayers"), match(match_id="2", queue=1130)])
 
     assert (told.all, told.left_out) == (Figures(), 2)
 
 
 def test_games_of_others_and_games_that_come_twice_do_not_count():
-    assert summarise("a", [match("bcdefghi", id="1"), match(id="2"), match(id="2")]).all.games == 1
+    assert summarise("a", [match("bcdefghi", match_id="1"), match(match_id="2"), match(match_id="2")]).all.games == 1
 
 
 @given(st.lists(st.permutations("abcdefgh"), max_size=12))
 def test_an_average_lies_between_first_and_last(orders):
-    told = summarise("a", [match(order, id=str(number)) for number, order in enumerate(orders)]).all
+    told = summarise("a", [match(order, match_id=str(number)) for number, order in enumerate(orders)]).all
 
     assert told.games == len(orders)
     assert told.average_placement is None if not orders else 1 <= told.average_placement <= 8

@@ -135,30 +135,28 @@ def rank_too_high(name: str, rank: Rank, highest: Tier) -> Finding:
 # -------------------------------------------------------------------------------------------------------------- unknown
 
 
-def unavailable(retry_after_s: float | None) -> Finding:
+def unavailable(about: Evidence, retry_after_s: float | None) -> Finding:
     """Riot does not answer, or the quota is used up for now."""
-    return _unknown("riot_unavailable", "Riot does not answer now, so the account could not be checked.", retry_after_s)
+    return _unknown(
+        "riot_unavailable", about, "Riot does not answer now, so the account could not be checked.", retry_after_s
+    )
 
 
-def key_rejected() -> Finding:
+def key_rejected(about: Evidence) -> Finding:
     """Only the host can mend that."""
-    return _unknown(
-        "riot_key_rejected",
-        "Accounts cannot be checked now: Riot does not accept this host's key. The host has been told.",
-        KEY_AGAIN_S,
-    )
+    words = "Accounts cannot be checked now: Riot does not accept this host's key. The host has been told."
+    return _unknown("riot_key_rejected", about, words, KEY_AGAIN_S)
 
 
-def bad_answer(retry_after_s: float | None = None) -> Finding:
+def bad_answer(about: Evidence) -> Finding:
     """Riot said something that is no answer."""
-    return _unknown("riot_bad_answer", "Riot's answer about the account could not be read.", retry_after_s)
+    return _unknown("riot_bad_answer", about, "Riot's answer about the account could not be read.")
 
 
-def contradicted(retry_after_s: float | None) -> Finding:
+def contradicted(about: Evidence, retry_after_s: float | None) -> Finding:
     """Two accounts claim one name at this moment."""
-    return _unknown(
-        "riot_puuid_contradicted", "Riot contradicts itself about this account at the moment.", retry_after_s
-    )
+    words = "Riot contradicts itself about this account at the moment."
+    return _unknown("riot_puuid_contradicted", about, words, retry_after_s)
 
 
 # ------------------------------------------------------------------------------------------------------------ ownership
@@ -236,28 +234,22 @@ def _rejected(
     )
 
 
-def _unknown(code: str, reason: str, retry_after_s: float | None) -> Finding:
+def _unknown(
+    code: str, about: Evidence, reason: str, retry_after_s: float | None = None, *, next_step: str = KEPT
+) -> Finding:
     return Finding(
         code=code,
         verdict=Verdict.UNKNOWN,
-        evidence=Evidence.ACCOUNT,
-        hard=False,
-        reason=reason,
-        next_step=KEPT,
-        retry_after_s=retry_after_s,
-    )
-
-
-def _ownership(code: str, reason: str, next_step: str, retry_after_s: float | None = None) -> Finding:
-    return Finding(
-        code=code,
-        verdict=Verdict.UNKNOWN,
-        evidence=Evidence.OWNERSHIP,
+        evidence=about,
         hard=False,
         reason=reason,
         next_step=next_step,
         retry_after_s=retry_after_s,
     )
+
+
+def _ownership(code: str, reason: str, next_step: str, retry_after_s: float | None = None) -> Finding:
+    return _unknown(code, Evidence.OWNERSHIP, reason, retry_after_s, next_step=next_step)
 
 
 def _or(words: list[str]) -> str:

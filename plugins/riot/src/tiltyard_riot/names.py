@@ -45,21 +45,16 @@ def spellings(text: str) -> list[RiotId]:
 
 
 def same_name(one: RiotId, other: RiotId) -> bool:
-    """Whether Riot takes both for one name: case and spaces do not count there."""
-    return _folded(one) == _folded(other)
+    """Whether an account found under one of them may be called the other: Riot's own spelling may differ in capitals.
+
+    Spaces are passed over, since nothing says whether they count when Riot looks a name up.
+    """
+    return name_text(one).replace(" ", "") == name_text(other).replace(" ", "")
 
 
 def name_text(riot_id: RiotId) -> str:
-    """One text for all spellings that Riot takes for one name."""
-    return "#".join(_folded(riot_id))
-
-
-def _folded(riot_id: RiotId) -> tuple[str, str]:
-    name, tag = (
-        _SPACES.sub("", unicodedata.normalize("NFKC", part).casefold())
-        for part in (riot_id.game_name, riot_id.tag_line)
-    )
-    return name, tag
+    """One text for all spellings that surely mean one name: they differ in nothing but capitals."""
+    return unicodedata.normalize("NFC", f"{riot_id.game_name}#{riot_id.tag_line}".casefold())
 
 
 def _without_invisible(text: str) -> str:

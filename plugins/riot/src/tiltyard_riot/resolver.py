@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -34,6 +35,8 @@ OTHER_QUEUES = frozenset({1110, 1130, 1210, 1220})
 
 ABORTED = "Abort"
 """How `endOfGameResult` begins of a game that did not count, such as `Abort_TooFewPlayers`."""
+
+_Verdict = Literal["found", "ambiguous", "remake"]
 
 _UNKNOWN_QUEUE, _BEGAN_BEFORE, _UNREAD = 0.85, 0.85, 0.9
 
@@ -63,7 +66,7 @@ def resolve(lobby: Lobby, matches: Iterable[Match], *, unread: Sequence[str] = (
     found = sorted(checked, key=lambda one: (-one.confidence, one.match.id))
     whole, remakes = [one for one in found if not one.remake], [one for one in found if one.remake]
     good = [one for one in whole if one.confidence > whole[0].confidence - CLEAR]
-    verdict = "found" if len(good) == 1 and good[0].confidence >= SURE else "ambiguous"
+    verdict: _Verdict = "found" if len(good) == 1 and good[0].confidence >= SURE else "ambiguous"
     passed_over = len(whole) - len(good)
     if passed_over:
         words = f"{passed_over} other game{'s' if passed_over > 1 else ''} had clearly fewer of the lobby in it"
@@ -153,7 +156,7 @@ def _played_again(one: _Candidate, others: Sequence[_Candidate]) -> _Candidate |
     return min(again, key=lambda other: (other.match.game_at, other.match.id), default=None)
 
 
-def _placements(lobby: Lobby, one: _Candidate, verdict: str) -> Placements:
+def _placements(lobby: Lobby, one: _Candidate, verdict: _Verdict) -> Placements:
     members = {member.puuid for member in one.present}
     in_game = {player.puuid: player.placement for player in one.match.participants}
     own = sorted(place for puuid, place in in_game.items() if puuid in members)

@@ -1,0 +1,122 @@
+"""
+Everything that answers, put together for one key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self
+
+from attrs import frozen
+
+from tiltyard.models import Lobby, Placements
+from tiltyard.plugin import PluginContext
+from tiltyard_riot.application import Application
+from tiltyard_riot.cache import Cache, Figures, Kind
+from tiltyard_riot.client import RiotClient
+from tiltyard_riot.games import Games
+from tiltyard_riot.key import KeySource
+from tiltyard_riot.known import Known
+from tiltyard_riot.limiter import InProcessLimiter, LimiterStats
+from tiltyard_riot.proofs import Proofs
+from tiltyard_riot.settings import RiotSettings
+from tiltyard_riot.verify import Verification
+
+LOBBY_WITHIN_S = 28.0
+"""`fetch_placements` may take 30."""
+
+
+@frozen
+class Stats:
+    """What is kept, and what the quota allows.
+
+    cache         how much is kept, by kind
+    hits, misses  answers that were fresh enough, and that were not, since this process began
+    joined        questions that came while the same was under way, and needed no request
+    limiter       calls by host
+    key_trouble   why the key cannot be read where it stands; None when it can
+    """
+
+    cache: Mapping[Kind, Figures]
+    hits: int
+    misses: int
+    joined: int
+    limiter: LimiterStats
+    key_trouble: str | None
+
+
+class RiotAnswers:
+    """Owns the client and all that asks it."""
+
+    def __init__(
+        self,
+        *,
+        client: RiotClient,
+        limiter: InProcessLimiter,
+        known: Known,
+        cache: Cache,
+        key: KeySource,
+        verification: Verification,
+    ) -> None:
+        self.client = client
+        self.known = known
+        self.cache = cache
+        self.verification = verification
+        self.games = Games(known)
+        self._limiter = limiter
+        self._key = key
+
+    @classmethod
+    def of(cls, api_key: str, ctx: PluginContext[RiotSettings], *, choose: Callable[[Sequence[int]], int]) -> Self:
+        """Put together, with nobody asked.
+
+        choose  picks the icon that somebody is to show
+        """
+        settings = ctx.settings
+        limiter = InProcessLimiter(ctx.clock)
+        client = RiotClient(
+            api_key,
+            settings.base_url,
+            limiter=limiter,
+            clock=ctx.clock,
+            log=ctx.log,
+            timeout_s=settings.timeout_s,
+        )
+        cache, key = Cache(ctx.store, ctx.clock), KeySource(api_key, ctx.clock)
+        known = Known(
+            client,
+            cache=cache,
+            application=Application(ctx.store, client.account_by_puuid),
+            key=key,
+            settings=settings,
+            clock=ctx.clock,
+        )
+        proofs = Proofs(
+            ctx.store, ctx.clock, limit_s=settings.proof_limit_s, kept_s=settings.proof_kept_s, choose=choose
+        )
+        verification = Verification(known, proofs, ctx.log, deadline_s=settings.call_deadline_s)
+        return cls(client=client, limiter=limiter, known=known, cache=cache, key=key, verification=verification)
+
+    async def placements(self, lobby: Lobby) -> list[Placements]:
+        """Games that may be this lobby's, best first.
+
+        raises  Unavailable, AccessDenied
+        """
+        return await self.games.placements(lobby, within_s=LOBBY_WITHIN_S)
+
+    async def stats(self) -> Stats:
+        """What is kept, and what the quota allows."""
+        return Stats(
+            cache=await self.cache.figures(),
+            hits=self.cache.hits,
+            misses=self.cache.misses,
+            joined=self.known.flights.joined,
+            limiter=await self._limiter.stats(),
+            key_trouble=self._key.broken,
+        )
+
+    async def close(self) -> None:
+        """End what is under way."""
+        await self.known.close()
+        await self.client.close()
+        await self._limiter.close()
