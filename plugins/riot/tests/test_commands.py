@@ -101,4 +101,4 @@ def test_what_is_kept_is_shown_and_can_be_forgotten(tiltyard, real_riot, played)
 def test_without_a_key_the_commands_say_how_to_get_one(tiltyard, monkeypatch):
     monkeypatch.delenv("TILTYARD_PLUGINS__RIOT__API_KEY")
 
-    assert "docs/how-to/riot-checks.md" in tiltyard.run("riot", "account", "Ann#EUW", ok=4).output
+    assert "docs/how-to/riot-key.md" in tiltyard.run("riot", "account", "Ann#EUW", ok=4).output

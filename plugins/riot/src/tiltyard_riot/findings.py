@@ -26,7 +26,7 @@ NO_API_KEY = Finding(
     evidence=Evidence.ACCOUNT,
     hard=False,
     reason="No Riot API key is set, so accounts are not checked.",
-    next_step="Nothing for players to do. The host can set [plugins.riot] api_key.",
+    next_step="Nothing for players to do. The host can set [plugins.riot] api_key; docs/how-to/riot-key.md says how.",
 )
 
 

@@ -46,7 +46,7 @@ class RiotPlugin:
             raise NeedsSetup(
                 "no Riot API key is set",
                 which="plugins.riot.api_key",
-                next_step="docs/how-to/riot-checks.md says how to get one.",
+                next_step="docs/how-to/riot-key.md says how to get one.",
             )
         return self._answers
 

@@ -91,7 +91,7 @@ def _candidate(lobby: Lobby, match: Match, unread: Sequence[str]) -> _Candidate 
     if match.queue_id not in QUEUES[lobby.mode]:
         confidence *= _UNKNOWN_QUEUE
         reasons.append(f"its queue {match.queue_id} is none that is known, as in a custom game")
-    if match.game_at - timedelta(seconds=match.length_s) < lobby.since:
+    if (match.created_at or match.game_at - timedelta(seconds=match.length_s)) < lobby.since:
         confidence *= _BEGAN_BEFORE
         reasons.append("it may have begun before the round")
     if unread:

@@ -22,9 +22,6 @@ from tiltyard_riot.proofs import Proofs
 from tiltyard_riot.settings import RiotSettings
 from tiltyard_riot.verify import Verification
 
-LOBBY_WITHIN_S = 28.0
-"""`fetch_placements` may take 30."""
-
 
 @frozen
 class Stats:
@@ -57,6 +54,7 @@ class RiotAnswers:
         cache: Cache,
         key: KeySource,
         verification: Verification,
+        lobby_deadline_s: float,
     ) -> None:
         self.client = client
         self.known = known
@@ -65,6 +63,7 @@ class RiotAnswers:
         self.games = Games(known)
         self._limiter = limiter
         self._key = key
+        self._lobby_deadline_s = lobby_deadline_s
 
     @classmethod
     def of(cls, api_key: str, ctx: PluginContext[RiotSettings], *, choose: Callable[[Sequence[int]], int]) -> Self:
@@ -95,14 +94,22 @@ class RiotAnswers:
             ctx.store, ctx.clock, limit_s=settings.proof_limit_s, kept_s=settings.proof_kept_s, choose=choose
         )
         verification = Verification(known, proofs, ctx.log, deadline_s=settings.call_deadline_s)
-        return cls(client=client, limiter=limiter, known=known, cache=cache, key=key, verification=verification)
+        return cls(
+            client=client,
+            limiter=limiter,
+            known=known,
+            cache=cache,
+            key=key,
+            verification=verification,
+            lobby_deadline_s=settings.lobby_deadline_s,
+        )
 
     async def placements(self, lobby: Lobby) -> list[Placements]:
         """Games that may be this lobby's, best first.
 
         raises  Unavailable, AccessDenied
         """
-        return await self.games.placements(lobby, within_s=LOBBY_WITHIN_S)
+        return await self.games.placements(lobby, within_s=self._lobby_deadline_s)
 
     async def stats(self) -> Stats:
         """What is kept, and what the quota allows."""

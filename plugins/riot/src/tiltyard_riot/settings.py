@@ -8,7 +8,8 @@ from attrs import frozen
 
 from tiltyard.settings import setting
 
-_POSITIVE = ("call_deadline_s", "timeout_s", "account_fresh_s", "account_kept_s", "names_fresh_s", "rank_kept_s")
+_DEADLINES = ("call_deadline_s", "lobby_deadline_s", "timeout_s")
+_TIMES = ("account_fresh_s", "account_kept_s", "names_fresh_s", "rank_kept_s")
 _PROOFS = ("proof_limit_s", "proof_kept_s")
 
 
@@ -31,6 +32,7 @@ class RiotSettings:
     call_deadline_s: float = setting(
         8.0, "Seconds that a question of the host to Riot may take, waiting for the quota and repeating included."
     )
+    lobby_deadline_s: float = setting(25.0, "Seconds that looking for the game of a lobby may take likewise.")
     timeout_s: float = setting(5.0, "Seconds after which one request is given up and tried again.")
     account_fresh_s: float = setting(
         86_400.0, "Seconds for which it is not asked again which account has a Riot ID, and where an account plays."
@@ -49,7 +51,7 @@ class RiotSettings:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot work."""
-        for name in (*_POSITIVE, *_PROOFS):
+        for name in (*_DEADLINES, *_TIMES, *_PROOFS):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be more than 0")
         if self.account_kept_s < max(self.account_fresh_s, self.names_fresh_s):

@@ -49,7 +49,6 @@ class Verification:
         self._proofs = proofs
         self._log = log
         self._asking = Asking(within_s=deadline_s)
-        self._key_is_rejected = False
 
     async def findings(self, claim: PlayerClaim) -> list[Finding]:
         """What is known about a claim; what cannot be found out now is a finding, too."""
@@ -69,7 +68,6 @@ class Verification:
         except TiltyardError as error:
             about = Evidence.OWNERSHIP if said and said[0].eligible else Evidence.ACCOUNT
             return [*said, self._trouble(error, about)]
-        self._key_is_rejected = False
         return said
 
     async def challenge(self, claim: PlayerClaim) -> Challenge | None:
@@ -172,9 +170,6 @@ class Verification:
         if isinstance(error, PuuidContradicted):
             return findings.contradicted(about, error.retry_after_s)
         if isinstance(error, AccessDenied):
-            if not self._key_is_rejected:  # once, until it is mended: every player who waits would say it again
-                self._log.error("riot_key_rejected", error=str(error))
-            self._key_is_rejected = True
             return findings.key_rejected(about)
         if isinstance(error, (BadPayload, BadInput)):
             self._log.warning("riot_answer_unreadable", error=str(error))
