@@ -70,6 +70,7 @@ class RiotService:
         """Held while a call is answered. Hold it to look at several things at once."""
         self.latency_s = latency_s
         self.jitter_s = jitter_s
+        self._arrived = threading.Condition(self.lock)
         self._now = now
         self._chance = random.Random(seed)  # noqa: S311 # guards nothing
         self._gate = Gate(set(keys), app_limits, _methods(method_limits), anchoring, self._chance)
@@ -290,6 +291,15 @@ class RiotService:
         with self.lock:
             return sum(call.status == 429 and limit_type in (None, call.limit_type) for call in self.calls)
 
+    def wait_for_calls(self, count: int = 1, *, within_s: float = 20.0) -> None:
+        """Return when so many calls have arrived; in a thread, when the client is in this one.
+
+        raises  TimeoutError when they do not
+        """
+        with self.lock:
+            if not self._arrived.wait_for(lambda: len(self.calls) >= count, within_s):
+                raise TimeoutError(f"{len(self.calls)} calls after {within_s:g} s, and not {count}")
+
     def forget(self) -> None:
         """Calls so far are forgotten, and all windows begin anew."""
         with self.lock:
@@ -343,6 +353,7 @@ class RiotService:
         with self.lock:
             call.at_s = time.monotonic()
             self.calls.append(call)
+            self._arrived.notify_all()
             hit = next((one for one in self._faults if one.strikes(call)), None)
             if hit and hit.trouble in NOT_COUNTED:
                 said = Answer(hit.status, None)
