@@ -6,33 +6,16 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import pytest
 import structlog
 from click.testing import CliRunner
+from leaping_clock import LeapingClock
 
 from tiltyard.cli import main, output
-from tiltyard.clock import SystemClock
 from tiltyard.models import PersonId, PlayerClaim
 from tiltyard.testing.riot_api import KEY, RiotService
 from tiltyard_riot.plugin import RiotPlugin
-
-
-class LeapingClock(SystemClock):
-    """The machine's clock, which a test can put forward: who sleeps for a moment wakes by itself."""
-
-    def __init__(self):
-        self.ahead_s = 0.0
-
-    def now(self):
-        return super().now() + timedelta(seconds=self.ahead_s)
-
-    def monotonic(self):
-        return super().monotonic() + self.ahead_s
-
-    def advance(self, seconds):
-        self.ahead_s += seconds
 
 
 @pytest.fixture

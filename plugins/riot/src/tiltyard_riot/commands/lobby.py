@@ -12,7 +12,7 @@ import click
 
 from tiltyard.cli import kit
 from tiltyard.errors import BadInput
-from tiltyard.models import CheckState, LinkKind, Lobby, Member, Mode, Placements, PlayerAccount
+from tiltyard.models import CheckState, Lobby, Member, Mode, Placements, PlayerAccount
 
 BACK = timedelta(hours=3)
 """How far back is looked unless a time is given."""
@@ -87,7 +87,8 @@ async def lobby(
 
 
 def _account(member: Member) -> PlayerAccount:
-    puuid = next((one.value for one in member.links if one.kind is LinkKind.PUUID), None)
+    # Of several, such as after another application's key, the one that the rules go by.
+    puuid = next((one.value for one in member.links if one.key and one.key == member.keys.get("puuid")), None)
     return PlayerAccount(member.shown or "", puuid, member.platform)
 
 
