@@ -4,6 +4,7 @@ Every question that can be asked, over real HTTP.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,6 +49,12 @@ async def test_the_least_busy_account_host_is_asked(riot_api, client, limiter, a
     await client.account_by_riot_id(RiotId("Ann", "EUW"))
 
     assert riot_api.calls[0].host == "americas"
+
+
+async def test_calls_at_once_are_spread_before_anybody_knows_how_full_a_host_is(riot_api, client, ann):
+    await asyncio.gather(*(client.account_by_riot_id(RiotId("Ann", "EUW")) for _ in range(9)))
+
+    assert [riot_api.count(host=host) for host in ("americas", "asia", "europe")] == [3, 3, 3]
 
 
 @pytest.mark.parametrize("platform", sorted(PLATFORMS))

@@ -69,6 +69,7 @@ class Caller:
         self._timeout_s = timeout_s
         self._chance = chance
         self._breakers: dict[str, Breaker] = {}
+        self._under_way: Counter[str] = Counter()
         self._probing = asyncio.Lock()
         self._waiting: set[asyncio.Timeout] = set()
         self._reports: set[asyncio.Task[None]] = set()
@@ -141,8 +142,11 @@ class Caller:
                 raise _left_alone(call, wait_s)
             await self._clock.sleep(wait_s)
 
-    def _reluctance(self, host: str, instead_of: str) -> tuple[bool, bool, float]:
-        return not self._breaker(host).closed, host == instead_of, self._limiter.load(host)
+    def _reluctance(self, host: str, instead_of: str) -> tuple[bool, bool, float, int]:
+        """The less, the rather it is asked."""
+        # Before its first answer nobody knows how full a host is: what we ask there ourselves must do.
+        busy = self._limiter.load(host), self._under_way[host]
+        return not self._breaker(host).closed, host == instead_of, *busy
 
     async def _once(self, call: Call, host: str, priority: Priority, deadline: _Deadline, *, tries_left: int) -> Any:
         """The JSON of one answer."""
@@ -161,6 +165,15 @@ class Caller:
     ) -> tuple[str, float, Reply]:
         """What came back of one call that the quota allowed, with the key and the moment it was sent."""
         self.keys.current()
+        self._under_way[host] += 1
+        try:
+            return await self._sent_there(call, host, priority, deadline, tries_left=tries_left)
+        finally:
+            self._under_way[host] -= 1
+
+    async def _sent_there(
+        self, call: Call, host: str, priority: Priority, deadline: _Deadline, *, tries_left: int
+    ) -> tuple[str, float, Reply]:
         grant = await self._granted(call, host, priority, deadline)
         reply = Reply(None)
         breaker = self._breaker(host)
