@@ -17,6 +17,7 @@ from tiltyard.deadline import set_deadline
 from tiltyard.errors import Unavailable
 from tiltyard.models import RiotId
 from tiltyard_riot.client.breaker import FAILURES
+from tiltyard_riot.client.wire import LARGEST_BODY_BYTES
 from tiltyard_riot.errors import BadAnswer, NotFound, QuotaExhausted, RateLimited, ServiceDown
 from tiltyard_riot.limiter import Priority
 
@@ -217,6 +218,44 @@ async def test_a_host_that_is_down_is_left_alone_and_said_so_once(riot_api, clie
     assert riot_api.count(host="euw1") == FAILURES
     assert [one["event"] for one in events] == ["riot_down"]
     assert (await client.status("na1")).platform == "na1"
+
+
+async def test_a_host_that_was_given_no_time_is_not_down(riot_api, connect):
+    riot_api.latency_s = 0.2
+    client = connect()
+
+    with structlog.testing.capture_logs() as events:
+        for _ in range(FAILURES + 1):
+            with pytest.raises(ServiceDown):
+                await client.status("euw1", within_s=0.05)
+        riot_api.latency_s = 0.0
+        await client.status("euw1")
+
+    assert events == []
+
+
+async def test_quota_that_comes_with_the_deadline_is_of_no_use(riot_api, connect, limiter):
+    told, acquire = [], limiter.acquire
+
+    async def acquire_within(host, method, priority, *, within_s):
+        told.append(within_s)
+        return await acquire(host, method, priority, within_s=within_s)
+
+    limiter.acquire = acquire_within
+    client = connect()
+    await client.status("euw1", within_s=20)
+    await client.status("euw1", within_s=2)
+
+    assert told[0] <= 19
+    assert told[1] <= 1.5
+
+
+async def test_a_body_without_end_is_given_up(connect):
+    body = b" " * (LARGEST_BODY_BYTES + 1)
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
+    async with answering(head.encode() + body) as base_url:
+        with pytest.raises(BadAnswer, match="too large"):
+            await connect(base_url=base_url).status("euw1")
 
 
 async def test_a_host_that_is_back_is_said_so_once(riot_api, connect):

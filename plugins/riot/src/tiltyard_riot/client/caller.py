@@ -32,8 +32,23 @@ T = TypeVar("T")
 ANSWER_SHARE = 0.95
 """Of what our caller has left: the rest is for saying what came of it."""
 
+GRACE = 1.02
+"""Whoever keeps to the deadline is let speak first: they know more about why."""
+
+SEND_S = 1.0
+"""Kept for the call itself when waiting for the quota: leave that comes with the deadline is of no use."""
+
+FAIR_S = 1.0
+"""A host that was given less than this is not down because it did not answer."""
+
+LARGE_BYTES = 2**18
+"""Read in a thread."""
+
 PROBE_PLATFORM = "euw1"
 """Whose status page tells whether a key is good, when the call in doubt went to no platform."""
+
+
+_KEY_IS_GOOD = (200, 404)
 
 
 @define
@@ -85,7 +100,7 @@ class Caller:
         deadline = _Deadline(self._clock, self._clock.monotonic() + whole_s)
         try:
             # What follows keeps to the deadline by itself; a limiter whose store hangs might not.
-            async with asyncio.timeout(whole_s):
+            async with asyncio.timeout(whole_s * GRACE):
                 return await self._repeated(call, parse, priority, deadline)
         except TimeoutError:
             self.tally["ServiceDown"] += 1
@@ -109,7 +124,7 @@ class Caller:
         while True:
             try:
                 host = await self._host(call, deadline, instead_of=host)
-                said = parse(await self._once(call, host, priority, deadline, tries_left=TRIES - tries))
+                said = await self._once(call, parse, host, priority, deadline, tries_left=TRIES - tries)
             except QuotaExhausted as error:
                 # Riot's own no says more than that we keep to it.
                 if isinstance(last, RateLimited):
@@ -148,17 +163,28 @@ class Caller:
         busy = self._limiter.load(host), self._under_way[host]
         return not self._breaker(host).closed, host == instead_of, *busy
 
-    async def _once(self, call: Call, host: str, priority: Priority, deadline: _Deadline, *, tries_left: int) -> Any:
-        """The JSON of one answer."""
+    async def _once(
+        self,
+        call: Call,
+        parse: Callable[[Any], T],
+        host: str,
+        priority: Priority,
+        deadline: _Deadline,
+        *,
+        tries_left: int,
+    ) -> T:
+        """What one answer says."""
         key, sent_at_s, reply = await self._sent(call, host, priority, deadline, tries_left=tries_left)
+        if reply.status in _KEY_IS_GOOD:
+            self._accepted(key, sent_at_s)
+
+        def read() -> T:
+            return parse(read_reply(call, reply))
+
         try:
-            said = read_reply(call, reply)
+            return read() if len(reply.body) < LARGE_BYTES else await asyncio.to_thread(read)
         except KeyInDoubt:
             raise await self._doubted(call, key, sent_at_s, deadline) from None
-        finally:
-            if reply.status in (200, 404):
-                self._accepted(key, sent_at_s)
-        return said
 
     async def _sent(
         self, call: Call, host: str, priority: Priority, deadline: _Deadline, *, tries_left: int
@@ -191,7 +217,7 @@ class Caller:
                 breaker.leave()
                 raise
             self.tally["calls"] += 1
-            self._heard(host, reply)
+            self._heard(host, reply, fair=not reply.late or within_s >= min(FAIR_S, self._timeout_s))
         finally:
             reporting = self._report(grant, Answer(reply.status, reply.headers))
         # Before another is asked for: the limiter must know. A cancellation does not stop it.
@@ -200,7 +226,8 @@ class Caller:
 
     async def _granted(self, call: Call, host: str, priority: Priority, deadline: _Deadline) -> Grant:
         """Leave to make a call; whoever waits for it is woken when the key is rejected."""
-        within_s = deadline.left_s
+        left_s = deadline.left_s
+        within_s = left_s - min(SEND_S, left_s / 4)
         try:
             async with asyncio.timeout(None) as scope:
                 self._waiting.add(scope)
@@ -227,14 +254,13 @@ class Caller:
             # The call is made: what came of it is worth more than how it was counted.
             self._log.warning("riot_call_not_reported", host=grant.host, error=str(error))
 
-    def _heard(self, host: str, reply: Reply) -> None:
+    def _heard(self, host: str, reply: Reply, *, fair: bool) -> None:
         breaker = self._breaker(host)
-        if reply.status is None or reply.status >= 500:
-            if breaker.failed(self._clock.monotonic()):
-                said = reply.trouble or f"HTTP {reply.status}"
-                self._log.warning("riot_down", host=host, error=said)
-        elif reply.status == 429:
+        if reply.status == 429 or not fair:
             breaker.leave()
+        elif reply.status is None or reply.status >= 500:
+            if breaker.failed(self._clock.monotonic()):
+                self._log.warning("riot_down", host=host, error=reply.trouble or f"HTTP {reply.status}")
         elif breaker.answered():
             self._log.warning("riot_back", host=host)
 
@@ -278,9 +304,8 @@ class Caller:
         """Stop everything, and say so once."""
         self.keys.reject(key)
         error = self.keys.rejection()
-        if not self._rejected:
-            self._rejected = True
-            self._log.error("riot_key_rejected", what=error.what, next_step=error.next_step)
+        self._rejected = True
+        self._log.error("riot_key_rejected", what=error.what, next_step=error.next_step)
         for scope in self._waiting:
             scope.reschedule(asyncio.get_running_loop().time())
         return error

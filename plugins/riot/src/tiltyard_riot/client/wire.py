@@ -25,8 +25,8 @@ from yarl import URL
 from tiltyard_riot.client.reply import Reply
 
 MOST_CONNECTIONS = 256
-LARGEST_BODY_BYTES = 32 * 2**20
-"""The largest list of a tier is a tenth of this."""
+LARGEST_BODY_BYTES = 8 * 2**20
+"""A list of twenty thousand players is half of this."""
 
 CHUNK_BYTES = 2**16
 
@@ -59,7 +59,7 @@ class Wire:
             async with asyncio.timeout(within_s):
                 return await self._asked(url, key)
         except TimeoutError:
-            return Reply(None, trouble=f"not within {within_s:.1f} s")
+            return Reply(None, trouble=f"not within {within_s:.1f} s", late=True)
         except _Lost:
             return Reply(None, trouble="the connection was lost")
         except (ClientError, OSError, ValueError) as error:
