@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, get_origin
+from typing import Any
 
 import attrs
 import cattrs
@@ -37,7 +37,7 @@ converter: cattrs.Converter = make_converter()
 
 converter.register_unstructure_hook(datetime, lambda when: when.isoformat())
 # A set has no order of its own, and one event must be written down in one way.
-converter.register_unstructure_hook_func(lambda kind: get_origin(kind) in (frozenset,), sorted)
+converter.register_unstructure_hook_func(lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted)
 converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
 
 
