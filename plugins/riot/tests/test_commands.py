@@ -88,7 +88,9 @@ def test_a_lobby_of_nobody_is_refused(tiltyard, real_riot):
 def test_what_is_kept_is_shown_and_can_be_forgotten(tiltyard, real_riot, played):
     tiltyard.run("riot", "history", NAMES[0])
 
-    kept = tiltyard.json("riot", "stats")["cache"]
+    told = tiltyard.json("riot", "stats")
+    assert {one["host"] for one in told["limiter"]["hosts"]} >= {"europe"}
+    kept = told["cache"]
     assert (kept["name"]["count"], kept["match"]["count"]) == (1, 1)
     assert kept["match"]["size_bytes"] > 100
     assert "match" in tiltyard.run("riot", "stats").stdout

@@ -9,18 +9,23 @@ from typing import Self
 
 from attrs import frozen
 
+from tiltyard.clock import Clock
 from tiltyard.models import Lobby, Placements
-from tiltyard.plugin import PluginContext
+from tiltyard.plugin import PluginContext, PluginStore
 from tiltyard_riot.application import Application
 from tiltyard_riot.cache import Cache, Figures, Kind
 from tiltyard_riot.client import RiotClient
 from tiltyard_riot.games import Games
 from tiltyard_riot.key import KeySource
 from tiltyard_riot.known import Known
-from tiltyard_riot.limiter import InProcessLimiter, LimiterStats
+from tiltyard_riot.limiter import LimiterStats, SharedLimiter, read_stats
 from tiltyard_riot.proofs import Proofs
+from tiltyard_riot.routing import ACCOUNT_HOSTS, PLATFORMS, match_route
 from tiltyard_riot.settings import RiotSettings
 from tiltyard_riot.verify import Verification
+
+HOSTS = frozenset({*ACCOUNT_HOSTS, *PLATFORMS, *map(match_route, PLATFORMS)})
+"""Every host of Riot's that is asked."""
 
 
 @frozen
@@ -30,7 +35,7 @@ class Stats:
     cache         how much is kept, by kind
     hits, misses  answers that were fresh enough, and that were not, since this process began
     joined        questions that came while the same was under way, and needed no request
-    limiter       calls by host
+    limiter       calls by host, of all processes with this journal
     key_trouble   why the key cannot be read where it stands; None when it can
     """
 
@@ -49,7 +54,9 @@ class RiotAnswers:
         self,
         *,
         client: RiotClient,
-        limiter: InProcessLimiter,
+        limiter: SharedLimiter,
+        store: PluginStore,
+        clock: Clock,
         known: Known,
         cache: Cache,
         key: KeySource,
@@ -62,6 +69,8 @@ class RiotAnswers:
         self.verification = verification
         self.games = Games(known)
         self._limiter = limiter
+        self._store = store
+        self._clock = clock
         self._key = key
         self._lobby_deadline_s = lobby_deadline_s
 
@@ -72,7 +81,8 @@ class RiotAnswers:
         choose  picks the icon that somebody is to show
         """
         settings = ctx.settings
-        limiter = InProcessLimiter(ctx.clock)
+        # Shared also where one host has the journal for itself: commands typed meanwhile ask with the same key.
+        limiter = SharedLimiter(ctx.store, ctx.clock, ctx.log)
         client = RiotClient(
             api_key,
             settings.base_url,
@@ -97,6 +107,8 @@ class RiotAnswers:
         return cls(
             client=client,
             limiter=limiter,
+            store=ctx.store,
+            clock=ctx.clock,
             known=known,
             cache=cache,
             key=key,
@@ -118,7 +130,7 @@ class RiotAnswers:
             hits=self.cache.hits,
             misses=self.cache.misses,
             joined=self.known.flights.joined,
-            limiter=await self._limiter.stats(),
+            limiter=await read_stats(self._store, self._clock, HOSTS),
             key_trouble=self._key.broken,
         )
 
