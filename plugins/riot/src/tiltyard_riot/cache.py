@@ -9,6 +9,7 @@ they name nobody, and count an erased value until the cache is cleared or its ti
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Mapping
@@ -94,10 +95,12 @@ class Cache:
         size = len(json.dumps(value, ensure_ascii=False).encode())
         ends_at_s = None if ttl_s is None else now.timestamp() + ttl_s
         entry = [size, now.timestamp(), ends_at_s]
-        await self._store.put(
-            _place(kind, name), {"asked": question, "at_s": now.timestamp(), "value": value}, ttl_s=ttl_s
+        answer = {"asked": question, "at_s": now.timestamp(), "value": value}
+        # Together, so that the journal commits them together: somebody waits.
+        await asyncio.gather(
+            self._store.put(_place(kind, name), answer, ttl_s=ttl_s),
+            self._store.change(_index(kind, name), lambda index: {**_alive(index, now.timestamp()), name: entry}),
         )
-        await self._store.change(_index(kind, name), lambda index: {**_alive(index, now.timestamp()), name: entry})
         return now
 
     async def forget(self, kind: Kind, question: str, *, app: str) -> None:

@@ -144,7 +144,7 @@ def unavailable(about: Evidence, retry_after_s: float | None) -> Finding:
 
 def key_rejected(about: Evidence) -> Finding:
     """Only the host can mend that."""
-    words = "Accounts cannot be checked now: Riot does not accept this host's key. The host has been told."
+    words = "Accounts cannot be checked now: Riot does not let this host ask. The host has been told."
     return _unknown("riot_key_rejected", about, words, KEY_AGAIN_S)
 
 

@@ -15,7 +15,7 @@ from tiltyard.errors import AccessDenied, BadInput, BadPayload, TiltyardError
 from tiltyard.models import Challenge, Evidence, Finding, PlayerAccount, PlayerClaim, Rank, RankQueue, RiotId
 from tiltyard_riot import findings, proof
 from tiltyard_riot.eligibility import asks_rank, platform_objection, rank_objection
-from tiltyard_riot.errors import ForeignPuuid, NotFound
+from tiltyard_riot.errors import ForeignPuuid, KeyRejected, NotFound
 from tiltyard_riot.games import account_under
 from tiltyard_riot.known import Asking, Dated, Known, PuuidContradicted
 from tiltyard_riot.limiter import Priority
@@ -170,6 +170,8 @@ class Verification:
         if isinstance(error, PuuidContradicted):
             return findings.contradicted(about, error.retry_after_s)
         if isinstance(error, AccessDenied):
+            if not isinstance(error, KeyRejected):  # of that the client has told the host, once
+                self._log.error("riot_call_refused", error=str(error))
             return findings.key_rejected(about)
         if isinstance(error, (BadPayload, BadInput)):
             self._log.warning("riot_answer_unreadable", error=str(error))
