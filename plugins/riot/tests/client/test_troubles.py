@@ -315,6 +315,27 @@ async def test_a_call_that_is_cancelled_while_it_waits_has_no_grant(connect, lim
         await asking
 
 
+@pytest.mark.parametrize("where", ["in the queue", "on the way"])
+async def test_whoever_waits_when_the_client_is_closed_is_told_so(riot_api, connect, limiter, where):
+    entered = asyncio.Event()
+
+    async def never(host, method, priority, *, within_s):
+        entered.set()
+        await asyncio.Event().wait()
+
+    client = connect()
+    if where == "in the queue":
+        limiter.acquire = never
+    else:
+        riot_api.fail("hang", times=99)
+    asking = asyncio.ensure_future(client.status("euw1"))
+    await (entered.wait() if where == "in the queue" else asyncio.to_thread(riot_api.wait_for_calls))
+    await client.close()
+
+    with pytest.raises(ServiceDown, match="closed"):
+        await asking
+
+
 async def test_a_limiter_that_hangs_does_not_hold_anybody(connect, limiter):
     async def never(*_args, **_more):
         await asyncio.Event().wait()

@@ -5,6 +5,7 @@ One call, from the quota to its answer: tries, deadline, hosts that are down and
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -40,6 +41,9 @@ SEND_S = 1.0
 
 FAIR_S = 1.0
 """A host that was given less than this is not down because it did not answer."""
+
+CLOSE_S = 2.0
+"""How long calls may take to end when the client is closed."""
 
 LARGE_BYTES = 2**18
 """Read in a thread."""
@@ -85,10 +89,13 @@ class Caller:
         self._chance = chance
         self._breakers: dict[str, Breaker] = {}
         self._under_way: Counter[str] = Counter()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._probing = asyncio.Lock()
         self._waiting: set[asyncio.Timeout] = set()
         self._reports: set[asyncio.Task[None]] = set()
         self._rejected = False
+        self._closed = False
 
     async def ask(self, call: Call, parse: Callable[[Any], T], priority: Priority, within_s: float) -> T:
         """What `parse` makes of the answer; asks again as long as that can help and there is time.
@@ -98,6 +105,7 @@ class Caller:
         left_s = time_left_s()
         whole_s = within_s if left_s is None else min(within_s, left_s * ANSWER_SHARE)
         deadline = _Deadline(self._clock, self._clock.monotonic() + whole_s)
+        self._open()
         try:
             # What follows keeps to the deadline by itself; a limiter whose store hangs might not.
             async with asyncio.timeout(whole_s * GRACE):
@@ -114,15 +122,21 @@ class Caller:
         self.keys.replace(source)
 
     async def close(self) -> None:
-        """Wait until everything that was granted has been reported."""
-        if self._reports:
-            await asyncio.wait(self._reports)
+        """Let nobody wait any longer, and wait until everything that was granted has been reported."""
+        self._closed = True
+        self._wake()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self._idle.wait()
+                if self._reports:
+                    await asyncio.wait(self._reports)
 
     async def _repeated(self, call: Call, parse: Callable[[Any], T], priority: Priority, deadline: _Deadline) -> T:
         tries, host = 0, ""
         last: TiltyardError | None = None
         while True:
             try:
+                self._open()
                 host = await self._host(call, deadline, instead_of=host)
                 said = await self._once(call, parse, host, priority, deadline, tries_left=TRIES - tries)
             except QuotaExhausted as error:
@@ -192,10 +206,13 @@ class Caller:
         """What came back of one call that the quota allowed, with the key and the moment it was sent."""
         self.keys.current()
         self._under_way[host] += 1
+        self._idle.clear()
         try:
             return await self._sent_there(call, host, priority, deadline, tries_left=tries_left)
         finally:
             self._under_way[host] -= 1
+            if not self._under_way.total():
+                self._idle.set()
 
     async def _sent_there(
         self, call: Call, host: str, priority: Priority, deadline: _Deadline, *, tries_left: int
@@ -236,9 +253,10 @@ class Caller:
                 finally:
                     self._waiting.discard(scope)
         except TimeoutError:
-            if scope.expired():
-                raise self.keys.rejection() from None
-            raise
+            if not scope.expired():
+                raise
+            self._open()
+            raise self.keys.rejection() from None
 
     def _report(self, grant: Grant, answer: Answer) -> asyncio.Task[None]:
         """Tell the limiter, whatever becomes of the call."""
@@ -306,9 +324,21 @@ class Caller:
         error = self.keys.rejection()
         self._rejected = True
         self._log.error("riot_key_rejected", what=error.what, next_step=error.next_step)
+        self._wake()
+        return error
+
+    def _wake(self) -> None:
+        """Whoever waits for the quota waits in vain."""
         for scope in self._waiting:
             scope.reschedule(asyncio.get_running_loop().time())
-        return error
+
+    def _open(self) -> None:
+        """Refuse what comes after the end.
+
+        raises  ServiceDown
+        """
+        if self._closed:
+            raise ServiceDown("the Riot client is closed", next_step="Tiltyard is stopping.")
 
     def _accepted(self, key: str, sent_at_s: float) -> None:
         if self.keys.is_rejected(key):
