@@ -21,7 +21,7 @@ from tiltyard_riot.client.key import KeyRing
 from tiltyard_riot.client.reply import KeyInDoubt, read_reply
 from tiltyard_riot.client.retry import TRIES, backoff_s, may_repeat
 from tiltyard_riot.client.sender import Deadline, Sender, Sent
-from tiltyard_riot.errors import QuotaExhausted, RateLimited, RouteRefused, ServiceDown
+from tiltyard_riot.errors import NotFound, QuotaExhausted, RateLimited, RouteRefused, ServiceDown
 from tiltyard_riot.limiter import Priority
 from tiltyard_riot.routing import PLATFORMS
 
@@ -38,9 +38,6 @@ LARGE_BYTES = 2**18
 
 PROBE_PLATFORM = "euw1"
 """Whose status page tells whether a key is good, when the call in doubt went to no platform."""
-
-
-_KEY_IS_GOOD = (200, 404)
 
 
 class Caller:
@@ -118,16 +115,19 @@ class Caller:
     ) -> T:
         """What one answer says."""
         sent = await self._sender.send(call, host, priority, deadline, tries_left=tries_left)
-        if sent.reply.status in _KEY_IS_GOOD:
-            self._accepted(sent)
 
         def read() -> T:
             return parse(read_reply(call, sent.reply))
 
         try:
-            return read() if len(sent.reply.body) < LARGE_BYTES else await asyncio.to_thread(read)
+            said = read() if len(sent.reply.body) < LARGE_BYTES else await asyncio.to_thread(read)
         except KeyInDoubt:
             raise await self._doubted(call, sent, deadline) from None
+        except NotFound:
+            self._accepted(sent)
+            raise
+        self._accepted(sent)
+        return said
 
     # ------------------------------------------------------------------------------------------------------- the key
 

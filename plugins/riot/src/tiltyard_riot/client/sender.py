@@ -28,6 +28,9 @@ SEND_S = 1.0
 FAIR_S = 1.0
 """A host that was given less than this is not down because it did not answer."""
 
+DOUBT_LOAD = 0.5
+"""A host that was down and may be back is taken for so much fuller than it is."""
+
 CLOSE_S = 2.0
 """How long calls may take to end when the client is closed."""
 
@@ -126,11 +129,12 @@ class Sender:
                 raise _left_alone(call, wait_s)
             await self._clock.sleep(wait_s)
 
-    def _reluctance(self, host: str, instead_of: str) -> tuple[bool, bool, float, int]:
+    def _reluctance(self, host: str, instead_of: str) -> tuple[bool, float, int]:
         """The less, the rather it is asked."""
+        # A host that may be back is tried once the others have something to do: nobody else would find out.
+        doubt = 0.0 if self._breaker(host).closed else DOUBT_LOAD
         # Before its first answer nobody knows how full a host is: what we ask there ourselves must do.
-        busy = self._limiter.load(host), self._under_way[host]
-        return not self._breaker(host).closed, host == instead_of, *busy
+        return host == instead_of, self._limiter.load(host) + doubt, self._under_way[host]
 
     async def send(self, call: Call, host: str, priority: Priority, deadline: Deadline, *, tries_left: int) -> Sent:
         """What came back, once the quota has allowed it.
