@@ -1,10 +1,11 @@
 """
-A host that calls the model of the Riot API as its book allows.
+Processes that call the model of the Riot API as their books allow.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
 
 from attrs import define, field
 from riot_quota import World
@@ -12,6 +13,7 @@ from riot_quota import World
 from tiltyard_riot.limiter.book import Book
 from tiltyard_riot.limiter.grant import Priority
 from tiltyard_riot.limiter.headers import Told, read_headers
+from tiltyard_riot.limiter.settlement import News, Report, settle
 from tiltyard_riot.limiter.waiting import Waiting
 
 
@@ -94,11 +96,71 @@ class Caller:
     def _take(self, grant_id, ask, status, headers):
         now_s = self.world.now_s
         told = Told() if status is None else read_headers(status, headers)
-        self.book.report(now_s, grant_id, told, received_s=now_s)
+        self._report(grant_id, told)
         if status == 429:
             self.refused.append((now_s, headers["X-Rate-Limit-Type"]))
         self.done.append((now_s, ask.priority, ask.method))
         self.serve()
 
+    def _report(self, grant_id, told):
+        self.book.report(self.world.now_s, grant_id, told, received_s=self.world.now_s)
+
     def _way_s(self):
         return self.world.chance.uniform(*self.latency)
+
+
+@define
+class Shared:
+    """A store, and how long the way there and the way back take, at least and at most."""
+
+    way: tuple = (0.001, 0.01)
+    kept: object = None
+
+
+@define
+class SharedCaller(Caller):
+    """One of several processes on one key."""
+
+    store: Shared = field(factory=Shared)
+    name: str = "a"
+    answered: list = field(factory=list)
+    asked: bool = False
+    busy: bool = False
+    gone: bool = False
+
+    def serve(self):
+        if self.gone:
+            return
+        self.asked = True
+        if not self.busy:
+            self._begin()
+
+    def _begin(self):
+        self.asked, self.busy = False, True
+        began_s, answered, self.answered = self.world.now_s, self.answered, []
+        reports = [Report(grant_id, told, began_s - received_s, 0.5) for grant_id, told, received_s in answered]
+        news = News(self.name, reports=tuple(reports), lines=tuple(self.waiting.lines(100)))
+
+        def change():
+            kept, settled = settle(self.store.kept, self.world.now_s, news, lambda: f"{self.name}.{next(self.ids)}")
+            self.store.kept = json.loads(json.dumps(kept))
+            self.world.at(self.world.now_s + self._store_s(), lambda: self._settled(settled))
+
+        self.world.at(began_s + self._store_s(), change)
+
+    def _settled(self, settled):
+        self.busy, self.book = False, settled.book
+        for ask, grant_id in settled.round.granted:
+            self.waiting.remove(ask)
+            self._send(ask, grant_id)
+        wake_s = settled.round.wake_s
+        if wake_s is not None:
+            self._set_timer(max(wake_s, self.world.now_s))
+        if self.asked:
+            self._begin()
+
+    def _report(self, grant_id, told):
+        self.answered.append((grant_id, told, self.world.now_s))
+
+    def _store_s(self):
+        return self.world.chance.uniform(*self.store.way)

@@ -179,19 +179,31 @@ class Book:
         for window in (*self.app.values(), *endpoint.windows.values()):
             window.unsent()
 
-    def add(self, now_s: float, grant_id: str, method: str, answered_s: float | None) -> None:
-        """Book a call that was made without this book.
-
-        answered_s  when its answer came; None when it is still in flight
-        """
+    def add(self, now_s: float, grant_id: str, method: str, granted_s: float) -> None:
+        """Book a call that was made without this book, and is not reported yet."""
         self._book(now_s, grant_id, method)
-        if answered_s is not None:
-            self.report(now_s, grant_id, Told(), received_s=answered_s)
-            return
-        # What it shares a window with is not known here: nothing that was proven before holds for it.
         sent = self.sent[grant_id]
+        sent.granted_s = min(now_s, granted_s)
+        # With what it shares a window is not known here, so nothing that was proven before holds for it.
         sent.app = {period_s: Mark(mark.booked, 0) for period_s, mark in sent.app.items()}
         sent.windows = {period_s: Mark(mark.booked, 0) for period_s, mark in sent.windows.items()}
+
+    def part(self, now_s: float, share: int, ours: Callable[[str], bool]) -> None:
+        """Keep the part of one of `share` processes, none of which knows of the others from now on.
+
+        What is used is taken to be used by all alike. The first answer will tell more, and is waited for.
+
+        ours  whether a grant of this id is one of this process
+        """
+        self.pass_time(now_s)
+        self.sent = {grant_id: sent for grant_id, sent in self.sent.items() if ours(grant_id)}
+        self.known = False
+        for window in self.app.values():
+            window.part(now_s, share, len(self.sent))
+        for method, endpoint in self.endpoints.items():
+            endpoint.in_flight = sum(1 for sent in self.sent.values() if sent.method == method)
+            for window in endpoint.windows.values():
+                window.part(now_s, share, endpoint.in_flight)
 
     def earliest_s(self, now_s: float, method: str, ahead: int) -> float:
         """A moment before which a call surely cannot be made, with so many before it.

@@ -120,6 +120,14 @@ class Window:
         self.booked += count
         self.distrust_until_s = now_s + _DISTRUST * self.span_s
 
+    def part(self, now_s: float, share: int, in_flight: int) -> None:
+        """Keep one of `share` equal parts of what is used, for a process that goes on without the others."""
+        self.own = Slots([(at_s, -(-count // share)) for at_s, count in self.own.groups])
+        self.in_flight = in_flight
+        self.booked = self.freed + self.used
+        self.proven = -1
+        self.distrust_until_s = now_s + _DISTRUST * self.span_s
+
     def room(self, now_s: float, priority: Priority, *, share: int = 1) -> int:
         """Calls that may be sent now; may be below 0.
 
