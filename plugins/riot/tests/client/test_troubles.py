@@ -97,6 +97,36 @@ async def test_another_account_host_is_asked_when_one_is_down(riot_api, client, 
     assert [call.host for call in riot_api.calls] == ["europe", "americas"]
 
 
+async def test_an_account_host_that_is_back_is_found_out_once_the_others_are_busy(riot_api, connect, limiter):
+    from tiltyard.testing import FakeClock
+
+    riot_api.add_account("Ann#EUW")
+    clock = FakeClock()
+    client = connect(clock=clock)
+
+    async def ask():
+        asking = asyncio.ensure_future(client.account_by_riot_id(RiotId("Ann", "EUW"), within_s=4))
+        while not asking.done():
+            await clock.advance(0.05)
+            await asyncio.sleep(0.001)
+        await asking
+        return riot_api.calls[-1].host
+
+    riot_api.fail(503, host="europe", times=FAILURES)
+    limiter.loads = {"americas": 0.1, "asia": 0.1}
+    with structlog.testing.capture_logs() as events:
+        while not events:
+            await ask()
+        before = await ask()
+        await clock.advance(60)
+        idle = await ask()
+        limiter.loads = {"americas": 0.9, "asia": 0.9}
+        back = await ask()
+
+    assert (before, idle, back) == ("americas", "americas", "europe")
+    assert [one["event"] for one in events] == ["riot_down", "riot_back"]
+
+
 async def test_where_nobody_listens(connect):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -312,6 +342,27 @@ async def test_a_call_that_is_cancelled_while_it_waits_has_no_grant(connect, lim
     asking.cancel()
 
     with pytest.raises(asyncio.CancelledError):
+        await asking
+
+
+@pytest.mark.parametrize("where", ["in the queue", "on the way"])
+async def test_whoever_waits_when_the_client_is_closed_is_told_so(riot_api, connect, limiter, where):
+    entered = asyncio.Event()
+
+    async def never(host, method, priority, *, within_s):
+        entered.set()
+        await asyncio.Event().wait()
+
+    client = connect()
+    if where == "in the queue":
+        limiter.acquire = never
+    else:
+        riot_api.fail("hang", times=99)
+    asking = asyncio.ensure_future(client.status("euw1"))
+    await (entered.wait() if where == "in the queue" else asyncio.to_thread(riot_api.wait_for_calls))
+    await client.close()
+
+    with pytest.raises(ServiceDown, match="closed"):
         await asking
 
 

@@ -51,9 +51,12 @@ class Wire:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url.rstrip("/")
         self._session: ClientSession | None = None
+        self._closed = False
 
     async def get(self, host: str, path: str, key: str, *, within_s: float) -> Reply:
         """What comes back in time. Nothing but a cancellation is raised."""
+        if self._closed:
+            return Reply(None, trouble="the client is closed")
         url = URL(self._base_url.replace("{host}", host) + path, encoded=True)
         try:
             async with asyncio.timeout(within_s):
@@ -67,7 +70,8 @@ class Wire:
             return Reply(None, trouble=f"{host} cannot be reached ({type(error).__name__})")
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Cut all connections; nothing is asked any more."""
+        self._closed = True
         if self._session is not None:
             await self._session.close()
             self._session = None
