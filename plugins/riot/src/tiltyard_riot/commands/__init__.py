@@ -13,7 +13,7 @@ from tiltyard_riot.commands.stats import stats
 
 @click.group("riot")
 def riot() -> None:
-    """Look at accounts, ranks and games of the Riot API, and at what asking it costs."""
+    """Look up accounts, ranks and games with Riot."""
 
 
 for _command in (account, rank, history, lobby, stats, cache):
