@@ -81,6 +81,13 @@ def test_times_may_be_given_and_a_lobby_without_a_game_is_said(tiltyard, players
     assert "is no time" in tiltyard.run("riot", "lobby", *NAMES, "--since", "soon", ok=2).output
 
 
+def test_with_riot_down_no_lobby_is_said_to_have_no_game(tiltyard, real_riot, players, monkeypatch):
+    monkeypatch.setenv("TILTYARD_PLUGINS__RIOT__LOBBY_DEADLINE_S", "1")
+    real_riot.fail(503, times=10_000)
+
+    assert "could not all be read" in tiltyard.run("riot", "lobby", *NAMES, ok=5).output
+
+
 def test_a_lobby_of_nobody_is_refused(tiltyard, real_riot):
     assert "nobody was named" in tiltyard.run("riot", "lobby", ok=3).output
 

@@ -4,13 +4,15 @@ Games of a lobby and of players, over HTTP.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from tiltyard.errors import Unavailable
-from tiltyard.models import Lobby, Mode, PlayerAccount, Rank, RankQueue, Tier
+from tiltyard.models import Lobby, Mode, PlayerAccount, Rank, RankQueue, RiotId, Tier
 from tiltyard_riot.errors import NotFound
+from tiltyard_riot.known import Asking
 
 NAMES = [f"Player {number}#EUW" for number in range(8)]
 
@@ -175,6 +177,21 @@ async def test_a_rank_by_an_id_of_another_application_is_found_by_the_name(riot,
         rank = await asked.host.hooks.fetch_rank(PlayerAccount("Ann#EUW", foreign, "euw1"), RankQueue.SOLO)
 
     assert rank.tier is Tier.GOLD
+
+
+async def test_whoever_joins_a_request_does_not_fail_with_it_while_they_have_time(riot, riot_api):
+    riot_api.add_account("Ann#EUW")
+    riot_api.latency_s = 1.0
+
+    async with riot() as asked:
+        known = asked.plugin.answers.known
+        hasty = asyncio.create_task(known.account_named(RiotId("Ann", "EUW"), Asking(within_s=0.5)))
+        await asyncio.sleep(0.1)
+        patient = asyncio.create_task(known.account_named(RiotId("Ann", "EUW"), Asking(within_s=20.0)))
+
+        with pytest.raises(Unavailable):
+            await hasty
+        assert (await patient).value.riot_id == RiotId("Ann", "EUW")
 
 
 class TestHistory:

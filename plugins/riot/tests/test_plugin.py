@@ -61,7 +61,7 @@ async def test_sixteen_claims_on_one_name_are_one_request(riot, riot_api):
 
     assert set(found) == {"riot_account"}
     assert riot_api.count() == 1
-    assert stats.joined == 15
+    assert (stats.counted["joined"], stats.counted["calls"]) == (15, 1)
 
 
 def test_every_setting_has_a_help_text_and_the_key_is_a_secret():

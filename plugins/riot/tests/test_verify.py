@@ -116,6 +116,20 @@ class TestIdentity:
 
         assert (before.canonical, after.canonical) == ("Ann#EUW", "Queen#EUW")
 
+    async def test_who_takes_a_name_that_was_given_up_is_found_under_it_at_once(self, riot, riot_api, clock):
+        ann = riot_api.add_account("Ann#EUW")
+        puuid = riot_api.puuid(ann)
+
+        async with riot() as asked:
+            await asked.verify("Ann#EUW")
+            await asked.verify("Ann#EUW", puuid=puuid)
+            riot_api.rename(ann, "Queen#EUW")
+            heir = riot_api.add_account("Ann#EUW")
+            clock.advance(901)
+            assert await asked.code("Ann#EUW", puuid=puuid) == "riot_account_renamed"
+
+            assert (await asked.one("Ann#EUW", person="heir")).keys == {"puuid": riot_api.puuid(heir)}
+
     async def test_an_id_of_another_application_is_found_anew_by_the_name(self, riot, riot_api):
         ann = riot_api.add_account("Ann#EUW")
         foreign = riot_api.puuid(ann)

@@ -22,7 +22,7 @@ from attrs import frozen
 from tiltyard.clock import Clock
 from tiltyard.plugin import PluginStore
 
-SHARDS = 16
+SHARDS = 64
 """Over so many values the figures of one kind are spread: each is small to write, however much is kept."""
 
 
@@ -116,18 +116,16 @@ class Cache:
         cleared = 0
         for kind in Kind:
             names = await self._entries(kind)
-            for name in names:
-                await self._store.delete(_place(kind, name))
-            for shard in range(SHARDS):
-                await self._store.delete(f"figures:{kind}:{shard:x}")
+            places = [_place(kind, name) for name in names]
+            for place in (*places, *_indexes(kind)):
+                await self._store.delete(place)
             cleared += len(names)
         return cleared
 
     async def _entries(self, kind: Kind) -> dict[str, Any]:
-        entries: dict[str, Any] = {}
-        for shard in range(SHARDS):
-            entries |= _alive(await self._store.get(f"figures:{kind}:{shard:x}"), self._clock.now().timestamp())
-        return entries
+        now_s = self._clock.now().timestamp()
+        indexes = await asyncio.gather(*(self._store.get(one) for one in _indexes(kind)))
+        return {name: entry for index in indexes for name, entry in _alive(index, now_s).items()}
 
 
 def digest(*words: str) -> str:
@@ -140,7 +138,11 @@ def _place(kind: Kind, name: str) -> str:
 
 
 def _index(kind: Kind, name: str) -> str:
-    return f"figures:{kind}:{name[0]}"
+    return _indexes(kind)[int(name[:4], 16) % SHARDS]
+
+
+def _indexes(kind: Kind) -> list[str]:
+    return [f"figures:{kind}:{shard}" for shard in range(SHARDS)]
 
 
 def _alive(index: Any | None, now_s: float) -> dict[str, Any]:

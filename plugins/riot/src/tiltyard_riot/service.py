@@ -5,11 +5,13 @@ Everything that answers, put together for one key.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Self
 
 from attrs import frozen
 
 from tiltyard.clock import Clock
+from tiltyard.errors import JournalError
 from tiltyard.models import Lobby, Placements
 from tiltyard.plugin import PluginContext, PluginStore
 from tiltyard_riot.application import Application
@@ -33,16 +35,15 @@ class Stats:
     """What is kept, and what the quota allows.
 
     cache         how much is kept, by kind
-    hits, misses  answers that were fresh enough, and that were not, since this process began
-    joined        questions that came while the same was under way, and needed no request
+    counted       by name, of all processes since the journal was begun: `hits` and `misses`, answers that were kept and
+                  that were not; `joined`, questions that came while the same was under way; `calls` and `retries`;
+                  errors by their class
     limiter       calls by host, of all processes with this journal
     key_trouble   why the key cannot be read where it stands; None when it can
     """
 
     cache: Mapping[Kind, Figures]
-    hits: int
-    misses: int
-    joined: int
+    counted: Mapping[str, int]
     limiter: LimiterStats
     key_trouble: str | None
 
@@ -97,6 +98,7 @@ class RiotAnswers:
             cache=cache,
             application=Application(ctx.store, client.account_by_puuid),
             key=key,
+            store=ctx.store,
             settings=settings,
             clock=ctx.clock,
         )
@@ -127,9 +129,7 @@ class RiotAnswers:
         """What is kept, and what the quota allows."""
         return Stats(
             cache=await self.cache.figures(),
-            hits=self.cache.hits,
-            misses=self.cache.misses,
-            joined=self.known.flights.joined,
+            counted=await self.known.tally.totals(),
             limiter=await read_stats(self._store, self._clock, HOSTS),
             key_trouble=self._key.broken,
         )
@@ -139,3 +139,5 @@ class RiotAnswers:
         await self.known.close()
         await self.client.close()
         await self._limiter.close()
+        with suppress(JournalError):  # figures are worth no trouble at the end
+            await self.known.tally.save()

@@ -58,6 +58,10 @@ class SingleFlight:
                 self._take_off(key, urgency, flight.task)  # whoever asks now needs one that is not being cancelled
         return result
 
+    def under_way(self, key: str, *, urgency: int = 0) -> bool:
+        """Whether a question would join one that is under way."""
+        return any(one <= urgency for one in self._flights.get(key, {}))
+
     async def close(self) -> None:
         """End what is under way."""
         tasks = tuple(self._tasks)

@@ -54,6 +54,7 @@ class Verification:
         """What is known about a claim; what cannot be found out now is a finding, too."""
         asking = self._asking if claim.waiting else attrs.evolve(self._asking, priority=Priority.BACKGROUND)
         said: list[Finding] = []
+        found: _Found | Finding | None = None
         try:
             found = await self._account(claim, asking)
             if isinstance(found, Finding):
@@ -66,6 +67,8 @@ class Verification:
             if claim.wants is Evidence.OWNERSHIP:
                 said.append(await self._ownership(found, claim, asking))
         except TiltyardError as error:
+            if isinstance(error, ForeignPuuid) and isinstance(found, _Found):
+                await self._known.forget(found.account)
             about = Evidence.OWNERSHIP if said and said[0].eligible else Evidence.ACCOUNT
             return [*said, self._trouble(error, about)]
         return said

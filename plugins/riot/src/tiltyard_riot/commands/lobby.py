@@ -11,7 +11,7 @@ import attrs
 import click
 
 from tiltyard.cli import kit
-from tiltyard.errors import BadInput
+from tiltyard.errors import BadInput, HookFailed
 from tiltyard.models import CheckState, Lobby, Member, Mode, Placements, PlayerAccount
 
 BACK = timedelta(hours=3)
@@ -72,8 +72,8 @@ async def lobby(
         asked = Lobby(mode, tuple(members), begins_at, ends_at, frozenset(used))
         outcomes = await app.host.hooks.fetch_placements(asked)
         for outcome in outcomes:
-            if outcome.error and not outcome.value:
-                raise outcome.error
+            if outcome.failure:  # "there is none" would not be true
+                raise outcome.error or HookFailed("fetch_placements", [(outcome.plugin, str(outcome.fault))])
         found = [one for outcome in outcomes for one in outcome.value or []]
         shown = {one.puuid: one.name for one in await kit.plugin(app, "riot").answers.games.members(asked) if one.puuid}
     if as_json:

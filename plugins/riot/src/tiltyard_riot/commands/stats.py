@@ -32,6 +32,8 @@ async def stats(*, as_json: bool) -> None:
         for kind, one in told.cache.items()
     ]
     kit.print_table(("kept", "answers", "size", "oldest", "newest"), rows)
+    if told.counted:
+        kit.print_table(("counted", "times"), sorted(told.counted.items()))
     windows = [
         (host.host, window.scope, f"{window.used} of {window.limit} in {window.period_s} s", _rejected(host.rejected))
         for host in told.limiter.hosts
