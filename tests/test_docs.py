@@ -160,7 +160,7 @@ def test_every_refusal_is_in_the_reference():
     assert told == rules | rows | checks
 
 
-@pytest.mark.parametrize("name", ["test-a-plugin", "test-against-sheets"])
+@pytest.mark.parametrize("name", ["test-a-plugin", "test-against-riot", "test-against-sheets"])
 def test_the_examples_of_testing_run(name, tmp_path):
     page = (ROOT / f"docs/how-to/{name}.md").read_text()
     (tmp_path / "test_page.py").write_text("\n\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)))
@@ -267,6 +267,14 @@ def test_what_mirroring_in_a_google_sheet_types_can_be_typed(google_sheets, frid
 def test_the_settings_that_lead_to_google_are_right(desk):
     for block in re.findall(r"```toml\n(.*?)```", (ROOT / "docs/how-to/google-sheets.md").read_text(), re.DOTALL):
         (desk.directory / "tiltyard.toml").write_text(block)
+        assert desk.json("config", "check")["ok"]
+
+
+def test_the_settings_that_hand_over_a_riot_key_are_right(desk):
+    (desk.directory / "riot-key").write_text("RGAPI-x")
+    page = (ROOT / "docs/how-to/riot-key.md").read_text()
+    for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL):
+        (desk.directory / "tiltyard.toml").write_text(block.replace("/etc/tiltyard", str(desk.directory)))
         assert desk.json("config", "check")["ok"]
 
 

@@ -107,6 +107,13 @@ async def test_the_best_come_in_one_list(riot_api, client, ann):
         await client.apex("euw1", "gold")
 
 
+async def test_a_list_of_thousands_is_read(riot_api, client):
+    for number in range(3000):
+        riot_api.add_account(f"M{number}#EUW", rank=f"master {number}")
+
+    assert len((await client.apex("euw1", "master")).entries) == 3000
+
+
 async def test_games_are_listed_by_time(riot_api, client):
     players = lobby(riot_api, "na1")
     games = [riot_api.add_match("na1", players, at=NOON + timedelta(hours=hour)) for hour in range(4)]

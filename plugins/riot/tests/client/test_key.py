@@ -71,6 +71,18 @@ async def test_a_new_key_goes_on_where_the_old_one_stopped(riot_api, client, ann
     assert [one["event"] for one in events] == ["riot_key_accepted"]
 
 
+async def test_each_key_that_is_rejected_is_said_once(riot_api, client, ann):
+    with structlog.testing.capture_logs() as events:
+        for key in (KEY, OTHER, OTHER):
+            riot_api.revoke(key)
+            client.rotate(key)
+            for _ in range(2):
+                with pytest.raises(KeyRejected):
+                    await client.account_by_riot_id(ANN)
+
+    assert [one["event"] for one in events] == ["riot_key_rejected"] * 3
+
+
 async def test_the_same_key_is_tried_again_when_told(riot_api, client, ann):
     riot_api.revoke()
     with pytest.raises(KeyRejected):

@@ -17,6 +17,7 @@ from tiltyard.deadline import set_deadline
 from tiltyard.errors import Unavailable
 from tiltyard.models import RiotId
 from tiltyard_riot.client.breaker import FAILURES
+from tiltyard_riot.client.wire import LARGEST_BODY_BYTES
 from tiltyard_riot.errors import BadAnswer, NotFound, QuotaExhausted, RateLimited, ServiceDown
 from tiltyard_riot.limiter import Priority
 
@@ -94,6 +95,36 @@ async def test_another_account_host_is_asked_when_one_is_down(riot_api, client, 
     await client.account_by_riot_id(RiotId("Ann", "EUW"))
 
     assert [call.host for call in riot_api.calls] == ["europe", "americas"]
+
+
+async def test_an_account_host_that_is_back_is_found_out_once_the_others_are_busy(riot_api, connect, limiter):
+    from tiltyard.testing import FakeClock
+
+    riot_api.add_account("Ann#EUW")
+    clock = FakeClock()
+    client = connect(clock=clock)
+
+    async def ask():
+        asking = asyncio.ensure_future(client.account_by_riot_id(RiotId("Ann", "EUW"), within_s=4))
+        while not asking.done():
+            await clock.advance(0.05)
+            await asyncio.sleep(0.001)
+        await asking
+        return riot_api.calls[-1].host
+
+    riot_api.fail(503, host="europe", times=FAILURES)
+    limiter.loads = {"americas": 0.1, "asia": 0.1}
+    with structlog.testing.capture_logs() as events:
+        while not events:
+            await ask()
+        before = await ask()
+        await clock.advance(60)
+        idle = await ask()
+        limiter.loads = {"americas": 0.9, "asia": 0.9}
+        back = await ask()
+
+    assert (before, idle, back) == ("americas", "americas", "europe")
+    assert [one["event"] for one in events] == ["riot_down", "riot_back"]
 
 
 async def test_where_nobody_listens(connect):
@@ -219,6 +250,44 @@ async def test_a_host_that_is_down_is_left_alone_and_said_so_once(riot_api, clie
     assert (await client.status("na1")).platform == "na1"
 
 
+async def test_a_host_that_was_given_no_time_is_not_down(riot_api, connect):
+    riot_api.latency_s = 0.2
+    client = connect()
+
+    with structlog.testing.capture_logs() as events:
+        for _ in range(FAILURES + 1):
+            with pytest.raises(ServiceDown):
+                await client.status("euw1", within_s=0.05)
+        riot_api.latency_s = 0.0
+        await client.status("euw1")
+
+    assert events == []
+
+
+async def test_quota_that_comes_with_the_deadline_is_of_no_use(riot_api, connect, limiter):
+    told, acquire = [], limiter.acquire
+
+    async def acquire_within(host, method, priority, *, within_s):
+        told.append(within_s)
+        return await acquire(host, method, priority, within_s=within_s)
+
+    limiter.acquire = acquire_within
+    client = connect()
+    await client.status("euw1", within_s=20)
+    await client.status("euw1", within_s=2)
+
+    assert told[0] <= 19
+    assert told[1] <= 1.5
+
+
+async def test_a_body_without_end_is_given_up(connect):
+    body = b" " * (LARGEST_BODY_BYTES + 1)
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n"
+    async with answering(head.encode() + body) as base_url:
+        with pytest.raises(BadAnswer, match="too large"):
+            await connect(base_url=base_url).status("euw1")
+
+
 async def test_a_host_that_is_back_is_said_so_once(riot_api, connect):
     from tiltyard.testing import FakeClock
 
@@ -273,6 +342,27 @@ async def test_a_call_that_is_cancelled_while_it_waits_has_no_grant(connect, lim
     asking.cancel()
 
     with pytest.raises(asyncio.CancelledError):
+        await asking
+
+
+@pytest.mark.parametrize("where", ["in the queue", "on the way"])
+async def test_whoever_waits_when_the_client_is_closed_is_told_so(riot_api, connect, limiter, where):
+    entered = asyncio.Event()
+
+    async def never(host, method, priority, *, within_s):
+        entered.set()
+        await asyncio.Event().wait()
+
+    client = connect()
+    if where == "in the queue":
+        limiter.acquire = never
+    else:
+        riot_api.fail("hang", times=99)
+    asking = asyncio.ensure_future(client.status("euw1"))
+    await (entered.wait() if where == "in the queue" else asyncio.to_thread(riot_api.wait_for_calls))
+    await client.close()
+
+    with pytest.raises(ServiceDown, match="closed"):
         await asking
 
 

@@ -2,7 +2,8 @@
 The Riot API.
 
 Thinks  endpoints · reply · retry · breaker · key
-Talks   wire (HTTP) · caller (one call: quota, tries, deadline) · client (what can be asked)
+Talks   wire (HTTP) · sender (one call: quota, hosts that are down) · caller (one question: tries, deadline, the key) ·
+        client (what can be asked)
 """
 
 from tiltyard_riot.client.client import RiotClient

@@ -14,12 +14,15 @@ MOST_S = 60.0
 TRIAL_S = 15.0
 """A trial of which nothing was heard is over after this long."""
 
+LOOK_AGAIN_S = 0.5
+"""Most trials are answered sooner."""
+
 
 @define
 class Breaker:
     """What is known about one host.
 
-    `closed` lets everybody through; otherwise one call tries it whenever the time is over.
+    While it is `closed` everybody is let through; otherwise one call tries whenever the time is over.
     """
 
     _failures: int = 0
@@ -33,8 +36,12 @@ class Breaker:
         return self._rest_s == 0.0
 
     def wait_s(self, now_s: float) -> float:
-        """How long until a call may be made; 0 is now."""
-        return 0.0 if self.closed else max(0.0, self._until_s - now_s, self._trial_until_s - now_s)
+        """How long until it is worth asking again whether a call may be made; 0 is now."""
+        if self.closed:
+            return 0.0
+        if now_s < self._until_s:
+            return self._until_s - now_s
+        return min(LOOK_AGAIN_S, max(0.0, self._trial_until_s - now_s))
 
     def enter(self, now_s: float) -> None:
         """A call is made. While the host is left alone it is the trial, for which others wait."""

@@ -1,5 +1,5 @@
 """
-One call, from the quota to its answer: tries, deadline, hosts that are down and keys that are rejected.
+One question, from asking to its answer: tries, deadline, and whether the key is good.
 """
 
 from __future__ import annotations
@@ -10,21 +10,19 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, TypeVar
 
-from attrs import define
 from structlog.typing import FilteringBoundLogger
 
 from tiltyard.clock import Clock
 from tiltyard.deadline import time_left_s
 from tiltyard.errors import TiltyardError
 from tiltyard_riot.client import endpoints
-from tiltyard_riot.client.breaker import Breaker
 from tiltyard_riot.client.endpoints import Call
 from tiltyard_riot.client.key import KeyRing
-from tiltyard_riot.client.reply import KeyInDoubt, Reply, read_reply
-from tiltyard_riot.client.retry import TRIES, backoff_s, may_repeat, share_s
-from tiltyard_riot.client.wire import Wire
-from tiltyard_riot.errors import QuotaExhausted, RateLimited, RouteRefused, ServiceDown
-from tiltyard_riot.limiter import Answer, Grant, Limiter, Priority
+from tiltyard_riot.client.reply import KeyInDoubt, read_reply
+from tiltyard_riot.client.retry import TRIES, backoff_s, may_repeat
+from tiltyard_riot.client.sender import Deadline, Sender, Sent
+from tiltyard_riot.errors import NotFound, QuotaExhausted, RateLimited, RouteRefused, ServiceDown
+from tiltyard_riot.limiter import Priority
 from tiltyard_riot.routing import PLATFORMS
 
 T = TypeVar("T")
@@ -32,47 +30,29 @@ T = TypeVar("T")
 ANSWER_SHARE = 0.95
 """Of what our caller has left: the rest is for saying what came of it."""
 
+GRACE = 1.02
+"""Whoever keeps to the deadline is let speak first: they know more about why."""
+
+LARGE_BYTES = 2**18
+"""Read in a thread."""
+
 PROBE_PLATFORM = "euw1"
 """Whose status page tells whether a key is good, when the call in doubt went to no platform."""
 
 
-@define
-class _Deadline:
-    clock: Clock
-    ends_at_s: float
-
-    @property
-    def left_s(self) -> float:
-        return max(0.0, self.ends_at_s - self.clock.monotonic())
-
-
 class Caller:
-    """Makes calls for the client."""
+    """Asks as often as it takes."""
 
     def __init__(
-        self,
-        wire: Wire,
-        limiter: Limiter,
-        keys: KeyRing,
-        *,
-        clock: Clock,
-        log: FilteringBoundLogger,
-        timeout_s: float,
-        chance: Random,
+        self, sender: Sender, keys: KeyRing, *, clock: Clock, log: FilteringBoundLogger, chance: Random
     ) -> None:
         self.keys = keys
         self.tally: Counter[str] = Counter()
-        self._wire = wire
-        self._limiter = limiter
+        self._sender = sender
         self._clock = clock
         self._log = log
-        self._timeout_s = timeout_s
         self._chance = chance
-        self._breakers: dict[str, Breaker] = {}
-        self._under_way: Counter[str] = Counter()
         self._probing = asyncio.Lock()
-        self._waiting: set[asyncio.Timeout] = set()
-        self._reports: set[asyncio.Task[None]] = set()
         self._rejected = False
 
     async def ask(self, call: Call, parse: Callable[[Any], T], priority: Priority, within_s: float) -> T:
@@ -82,10 +62,11 @@ class Caller:
         """
         left_s = time_left_s()
         whole_s = within_s if left_s is None else min(within_s, left_s * ANSWER_SHARE)
-        deadline = _Deadline(self._clock, self._clock.monotonic() + whole_s)
+        deadline = Deadline(self._clock, self._clock.monotonic() + whole_s)
+        self._sender.must_be_open()
         try:
             # What follows keeps to the deadline by itself; a limiter whose store hangs might not.
-            async with asyncio.timeout(whole_s):
+            async with asyncio.timeout(whole_s * GRACE):
                 return await self._repeated(call, parse, priority, deadline)
         except TimeoutError:
             self.tally["ServiceDown"] += 1
@@ -98,18 +79,14 @@ class Caller:
         """Use another key from now on."""
         self.keys.replace(source)
 
-    async def close(self) -> None:
-        """Wait until everything that was granted has been reported."""
-        if self._reports:
-            await asyncio.wait(self._reports)
-
-    async def _repeated(self, call: Call, parse: Callable[[Any], T], priority: Priority, deadline: _Deadline) -> T:
+    async def _repeated(self, call: Call, parse: Callable[[Any], T], priority: Priority, deadline: Deadline) -> T:
         tries, host = 0, ""
         last: TiltyardError | None = None
         while True:
+            self._sender.must_be_open()
             try:
-                host = await self._host(call, deadline, instead_of=host)
-                said = parse(await self._once(call, host, priority, deadline, tries_left=TRIES - tries))
+                host = await self._sender.choose(call, deadline, instead_of=host)
+                said = await self._once(call, parse, host, priority, deadline, tries_left=TRIES - tries)
             except QuotaExhausted as error:
                 # Riot's own no says more than that we keep to it.
                 if isinstance(last, RateLimited):
@@ -126,144 +103,53 @@ class Caller:
             else:
                 return said
 
-    async def _host(self, call: Call, deadline: _Deadline, *, instead_of: str) -> str:
-        """The host to ask: of those that answer, the least busy; rather not the one that just failed.
+    async def _once(
+        self,
+        call: Call,
+        parse: Callable[[Any], T],
+        host: str,
+        priority: Priority,
+        deadline: Deadline,
+        *,
+        tries_left: int,
+    ) -> T:
+        """What one answer says."""
+        sent = await self._sender.send(call, host, priority, deadline, tries_left=tries_left)
 
-        raises  ServiceDown when none answers, and none is to be tried in time
-        """
-        while True:
-            now_s = self._clock.monotonic()
-            waits = {host: self._breaker(host).wait_s(now_s) for host in call.hosts}
-            free = [host for host in call.hosts if waits[host] == 0]
-            if free:
-                return min(free, key=lambda host: self._reluctance(host, instead_of))
-            wait_s = min(waits.values())
-            if wait_s >= deadline.left_s:
-                raise _left_alone(call, wait_s)
-            await self._clock.sleep(wait_s)
+        def read() -> T:
+            return parse(read_reply(call, sent.reply))
 
-    def _reluctance(self, host: str, instead_of: str) -> tuple[bool, bool, float, int]:
-        """The less, the rather it is asked."""
-        # Before its first answer nobody knows how full a host is: what we ask there ourselves must do.
-        busy = self._limiter.load(host), self._under_way[host]
-        return not self._breaker(host).closed, host == instead_of, *busy
-
-    async def _once(self, call: Call, host: str, priority: Priority, deadline: _Deadline, *, tries_left: int) -> Any:
-        """The JSON of one answer."""
-        key, sent_at_s, reply = await self._sent(call, host, priority, deadline, tries_left=tries_left)
         try:
-            said = read_reply(call, reply)
+            said = read() if len(sent.reply.body) < LARGE_BYTES else await asyncio.to_thread(read)
         except KeyInDoubt:
-            raise await self._doubted(call, key, sent_at_s, deadline) from None
-        finally:
-            if reply.status in (200, 404):
-                self._accepted(key, sent_at_s)
-        return said
-
-    async def _sent(
-        self, call: Call, host: str, priority: Priority, deadline: _Deadline, *, tries_left: int
-    ) -> tuple[str, float, Reply]:
-        """What came back of one call that the quota allowed, with the key and the moment it was sent."""
-        self.keys.current()
-        self._under_way[host] += 1
-        try:
-            return await self._sent_there(call, host, priority, deadline, tries_left=tries_left)
-        finally:
-            self._under_way[host] -= 1
-
-    async def _sent_there(
-        self, call: Call, host: str, priority: Priority, deadline: _Deadline, *, tries_left: int
-    ) -> tuple[str, float, Reply]:
-        grant = await self._granted(call, host, priority, deadline)
-        reply = Reply(None)
-        breaker = self._breaker(host)
-        try:
-            # Much may have happened while it waited.
-            key = self.keys.current()
-            sent_at_s = self._clock.monotonic()
-            if wait_s := breaker.wait_s(sent_at_s):
-                raise _left_alone(call, wait_s)
-            breaker.enter(sent_at_s)
-            within_s = min(self._timeout_s, share_s(deadline.left_s, tries_left=tries_left))
-            try:
-                reply = await self._wire.get(host, call.path, key, within_s=within_s)
-            except BaseException:
-                breaker.leave()
-                raise
-            self.tally["calls"] += 1
-            self._heard(host, reply)
-        finally:
-            reporting = self._report(grant, Answer(reply.status, reply.headers))
-        # Before another is asked for: the limiter must know. A cancellation does not stop it.
-        await asyncio.shield(reporting)
-        return key, sent_at_s, reply
-
-    async def _granted(self, call: Call, host: str, priority: Priority, deadline: _Deadline) -> Grant:
-        """Leave to make a call; whoever waits for it is woken when the key is rejected."""
-        within_s = deadline.left_s
-        try:
-            async with asyncio.timeout(None) as scope:
-                self._waiting.add(scope)
-                try:
-                    return await self._limiter.acquire(host, call.method, priority, within_s=within_s)
-                finally:
-                    self._waiting.discard(scope)
-        except TimeoutError:
-            if scope.expired():
-                raise self.keys.rejection() from None
+            raise await self._doubted(call, sent, deadline) from None
+        except NotFound:
+            self._accepted(sent)
             raise
-
-    def _report(self, grant: Grant, answer: Answer) -> asyncio.Task[None]:
-        """Tell the limiter, whatever becomes of the call."""
-        reporting = asyncio.get_running_loop().create_task(self._reported(grant, answer), name="riot-report")
-        self._reports.add(reporting)
-        reporting.add_done_callback(self._reports.discard)
-        return reporting
-
-    async def _reported(self, grant: Grant, answer: Answer) -> None:
-        try:
-            await self._limiter.report(grant, answer)
-        except TiltyardError as error:
-            # The call is made: what came of it is worth more than how it was counted.
-            self._log.warning("riot_call_not_reported", host=grant.host, error=str(error))
-
-    def _heard(self, host: str, reply: Reply) -> None:
-        breaker = self._breaker(host)
-        if reply.status is None or reply.status >= 500:
-            if breaker.failed(self._clock.monotonic()):
-                said = reply.trouble or f"HTTP {reply.status}"
-                self._log.warning("riot_down", host=host, error=said)
-        elif reply.status == 429:
-            breaker.leave()
-        elif breaker.answered():
-            self._log.warning("riot_back", host=host)
-
-    def _breaker(self, host: str) -> Breaker:
-        return self._breakers.setdefault(host, Breaker())
+        self._accepted(sent)
+        return said
 
     # ------------------------------------------------------------------------------------------------------- the key
 
-    async def _doubted(self, call: Call, key: str, sent_at_s: float, deadline: _Deadline) -> TiltyardError:
+    async def _doubted(self, call: Call, sent: Sent, deadline: Deadline) -> TiltyardError:
         """What it means that Riot answered 401 or 403: another call that is good for every key tells.
 
         returns  KeyRejected, RouteRefused, or ServiceDown when that cannot be told now
         """
         async with self._probing:
-            if key != self.keys.current():
+            if sent.key != self.keys.current():
                 return ServiceDown("the key was replaced meanwhile", which=call.which, next_step="It is asked again.")
-            if self.keys.was_good_since(key, sent_at_s):
+            if self.keys.was_good_since(sent.key, sent.at_s):
                 return _refused_route(call)
             if call.method == endpoints.STATUS_METHOD:
-                return self._reject(key)
+                return self._reject(sent.key)
             platform = call.hosts[0] if call.hosts[0] in PLATFORMS else PROBE_PLATFORM
             probe = endpoints.status(platform)
-            probed_key, probed_at_s, reply = await self._sent(
-                probe, platform, Priority.INTERACTIVE, deadline, tries_left=1
-            )
+            probed = await self._sender.send(probe, platform, Priority.INTERACTIVE, deadline, tries_left=1)
             try:
-                read_reply(probe, reply)
+                read_reply(probe, probed.reply)
             except KeyInDoubt:
-                return self._reject(probed_key)
+                return self._reject(probed.key)
             except TiltyardError as error:
                 return ServiceDown(
                     "Riot refuses a call, and whether the key is good cannot be told now",
@@ -271,36 +157,25 @@ class Caller:
                     next_step="Nothing to do: it is asked again.",
                     retry_after_s=getattr(error, "retry_after_s", None),
                 )
-            self._accepted(probed_key, probed_at_s)
+            self._accepted(probed)
             return _refused_route(call)
 
     def _reject(self, key: str) -> TiltyardError:
         """Stop everything, and say so once."""
         self.keys.reject(key)
         error = self.keys.rejection()
-        if not self._rejected:
-            self._rejected = True
-            self._log.error("riot_key_rejected", what=error.what, next_step=error.next_step)
-        for scope in self._waiting:
-            scope.reschedule(asyncio.get_running_loop().time())
+        self._rejected = True
+        self._log.error("riot_key_rejected", what=error.what, next_step=error.next_step)
+        self._sender.wake()
         return error
 
-    def _accepted(self, key: str, sent_at_s: float) -> None:
-        if self.keys.is_rejected(key):
+    def _accepted(self, sent: Sent) -> None:
+        if self.keys.is_rejected(sent.key):
             return  # its call was sent before
-        self.keys.is_good(key, sent_at_s)
+        self.keys.is_good(sent.key, sent.at_s)
         if self._rejected:
             self._rejected = False
             self._log.warning("riot_key_accepted")
-
-
-def _left_alone(call: Call, wait_s: float) -> ServiceDown:
-    return ServiceDown(
-        "Riot did not answer several times in a row and is left alone for a moment",
-        which=call.which,
-        next_step="Nothing to do: it is tried again by itself.",
-        retry_after_s=round(wait_s, 1),
-    )
 
 
 def _too_late(call: Call, whole_s: float) -> ServiceDown:

@@ -19,8 +19,8 @@ from tiltyard_riot import models
 from tiltyard_riot.client import endpoints
 from tiltyard_riot.client.caller import Caller
 from tiltyard_riot.client.key import KeyRing
+from tiltyard_riot.client.sender import Sender
 from tiltyard_riot.client.wire import Wire
-from tiltyard_riot.errors import ServiceDown
 from tiltyard_riot.limiter import InProcessLimiter, Limiter, Priority
 from tiltyard_riot.models import Account, League, LeagueEntry, Match, PlatformStatus, Summoner
 from tiltyard_riot.routing import platform_named
@@ -60,16 +60,10 @@ class RiotClient:
         if limiter is None:
             limiter = self._own = InProcessLimiter(clock)
         self._wire = Wire(base_url)
-        self._caller = Caller(
-            self._wire,
-            limiter,
-            KeyRing(api_key),
-            clock=clock,
-            log=log or structlog.get_logger(),
-            timeout_s=timeout_s,
-            chance=chance or random.Random(),  # noqa: S311 # spreads repetitions, guards nothing
-        )
-        self._closed = False
+        log, keys = log or structlog.get_logger(), KeyRing(api_key)
+        self._sender = Sender(self._wire, limiter, keys, clock=clock, log=log, timeout_s=timeout_s)
+        chance = chance or random.Random()  # noqa: S311 # spreads repetitions, guards nothing
+        self._caller = Caller(self._sender, keys, clock=clock, log=log, chance=chance)
 
     async def __aenter__(self) -> Self:
         return self
@@ -80,12 +74,11 @@ class RiotClient:
         await self.close()
 
     async def close(self) -> None:
-        """End; whoever asks after this is told so."""
-        self._closed = True
+        """End; whoever asks or waits is told so."""
+        await self._wire.close()
+        await self._sender.close()
         if self._own is not None:
             await self._own.close()
-        await self._caller.close()
-        await self._wire.close()
 
     def rotate(self, api_key: str | Callable[[], str]) -> None:
         """Use another key from now on; also how it goes on after one was rejected."""
@@ -93,7 +86,7 @@ class RiotClient:
 
     def figures(self) -> Mapping[str, int]:
         """What there was since it began: `calls` with an answer or without, `retries`, and errors by name."""
-        return dict(self._caller.tally)
+        return {"calls": self._sender.calls, **self._caller.tally}
 
     # ------------------------------------------------------------------------------------------------------- accounts
 
@@ -183,6 +176,4 @@ class RiotClient:
         return await self._ask(call, lambda said: models.read_match(said, match_id=match_id), priority, within_s)
 
     async def _ask(self, call: endpoints.Call, parse: Callable[[Any], T], priority: Priority, within_s: float) -> T:
-        if self._closed:
-            raise ServiceDown("the Riot client is closed", next_step="Tiltyard is stopping.")
         return await self._caller.ask(call, parse, priority, within_s)

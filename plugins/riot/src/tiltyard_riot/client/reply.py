@@ -25,6 +25,7 @@ class Reply:
     status   None when nothing did
     whole    whether all of the body came
     trouble  why nothing came, or not all, in words
+    late     whether nothing came because nobody waited any longer
     """
 
     status: int | None
@@ -32,6 +33,7 @@ class Reply:
     body: bytes = b""
     whole: bool = True
     trouble: str = ""
+    late: bool = False
 
 
 class KeyInDoubt(Exception):  # a question to whoever asked, and no error of the API

@@ -25,8 +25,8 @@ from yarl import URL
 from tiltyard_riot.client.reply import Reply
 
 MOST_CONNECTIONS = 256
-LARGEST_BODY_BYTES = 32 * 2**20
-"""The largest list of a tier is a tenth of this."""
+LARGEST_BODY_BYTES = 8 * 2**20
+"""A list of twenty thousand players is half of this."""
 
 CHUNK_BYTES = 2**16
 
@@ -51,15 +51,18 @@ class Wire:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url.rstrip("/")
         self._session: ClientSession | None = None
+        self._closed = False
 
     async def get(self, host: str, path: str, key: str, *, within_s: float) -> Reply:
         """What comes back in time. Nothing but a cancellation is raised."""
+        if self._closed:
+            return Reply(None, trouble="the client is closed")
         url = URL(self._base_url.replace("{host}", host) + path, encoded=True)
         try:
             async with asyncio.timeout(within_s):
                 return await self._asked(url, key)
         except TimeoutError:
-            return Reply(None, trouble=f"not within {within_s:.1f} s")
+            return Reply(None, trouble=f"not within {within_s:.1f} s", late=True)
         except _Lost:
             return Reply(None, trouble="the connection was lost")
         except (ClientError, OSError, ValueError) as error:
@@ -67,7 +70,8 @@ class Wire:
             return Reply(None, trouble=f"{host} cannot be reached ({type(error).__name__})")
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Cut all connections; nothing is asked any more."""
+        self._closed = True
         if self._session is not None:
             await self._session.close()
             self._session = None
