@@ -127,7 +127,7 @@ async def test_who_cannot_be_served_in_time_is_told_when_to_come_again(two, cloc
 
 @pytest.mark.parametrize("steps", range(1, 9))
 async def test_who_is_cancelled_at_any_moment_leaves_no_call_booked(two, store, clock, steps):
-    one, other = two
+    one, _ = two
     gone = asyncio.create_task(take(one))
     for _ in range(steps):
         await asyncio.sleep(0)
@@ -142,7 +142,7 @@ async def test_who_is_cancelled_at_any_moment_leaves_no_call_booked(two, store, 
 
 
 async def test_without_the_store_each_goes_on_with_its_part_and_says_so_once(two, store, clock):
-    one, other = two
+    one, _ = two
     await clock.advance(11.0)
     store.away = True
 
@@ -174,7 +174,7 @@ async def test_a_store_that_takes_too_long_is_as_good_as_away_and_its_late_grant
 
 
 async def test_calls_that_were_made_without_the_store_are_booked_when_it_is_back(two, store, clock):
-    one, other = two
+    one, _ = two
     await clock.advance(11.0)
     store.away = True
     assert await calls_in(one, clock, 1.0) == 5
