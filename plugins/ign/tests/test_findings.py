@@ -60,22 +60,37 @@ class TestBesideOthers:
         shape, near = findings_about(claim)
 
         assert (near.code, near.verdict, near.hard) == ("riot_id_near_equal", Verdict.REJECTED, False)
-        assert near.keys == {"near": "famous#euw"}
+        assert near.keys == {}
         assert judge([shape, near], Evidence.SHAPE).waits_for == "staff"
 
-    def test_whose_name_it_is_is_not_told(self):
+    def test_it_is_told_like_whose_and_how(self):
+        claim = PlayerClaim(PersonId("p"), "Famuos#EUW", roster_keys={"name": frozenset([" Famous #EUW"])})
+
+        reason = findings_about(claim)[1].reason
+
+        assert (
+            reason
+            == "Famuos#EUW is spelt almost like Famous#EUW, already in this tournament: one character is different."
+        )
+
+    def test_of_several_the_nearest_is_named(self):
+        roster = {"name": frozenset(["Silvre Dragun#EUW", "Silver Dragom#EUW"])}
+        near = findings_about(PlayerClaim(PersonId("p"), "Silver Dragon#EUW", roster_keys=roster))[1]
+
+        assert "almost like Silver Dragom#EUW and 1 more, already" in near.reason
+
+    def test_one_that_is_no_edit_away_has_the_same_key_and_is_for_the_rules(self):
+        (one,) = findings_about(
+            PlayerClaim(PersonId("p"), "F4mous s#EUW", roster_keys={"name": frozenset(["Famous#EUW"])})
+        )
+
+        assert one.keys["near"] == finding("Famous#EUW").keys["near"]
+
+    def test_where_near_names_do_not_matter_there_is_nothing_to_be_near_by(self):
         claim = PlayerClaim(PersonId("p"), "Famuos#EUW", roster_keys={"name": frozenset(["Famous#EUW"])})
-        near = findings_about(claim)[1]
+        (one,) = findings_about(claim, near_equal=False)
 
-        assert "Famous#" not in near.reason + near.next_step
-        assert "another player's name in this tournament: one character is different" in near.reason
-
-    def test_several_are_counted_and_the_nearest_is_named_by_its_key(self):
-        roster = {"name": frozenset(["Famos#EUW", "F-amuos#EUW"])}
-        near = findings_about(PlayerClaim(PersonId("p"), "Famuos#EUW", roster_keys=roster))[1]
-
-        assert "the names of 2 other players" in near.reason
-        assert near.keys == {"near": "f-amuos#euw"}
+        assert one.keys.keys() == {"name", "skeleton"}
 
     def test_the_very_same_name_is_for_the_rules(self):
         assert codes("Famous#EUW", taken=["FAMOUS#euw"]) == []

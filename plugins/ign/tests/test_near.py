@@ -64,6 +64,18 @@ def test_names_that_differ_on_purpose_are_not_near(one, other):
     assert edits(one, other) is None
 
 
+def test_vowels_that_are_marks_count():
+    assert edits("\u0915\u093f\u0924\u093e\u092c#IN1", "\u0915\u0940\u0924\u093e\u092c#IN1") == 1
+
+
+def test_repeated_letters_are_one_also_across_a_space():
+    assert edits("Famous#EUW", "F4mous s#EUW") == 0
+
+
+def test_a_name_of_signs_alone_is_kept():
+    assert edits("?!?!#EUW", "-_-_#EUW") is None
+
+
 def test_long_names_may_be_two_edits_apart():
     assert edits("Silver Dragon#EUW", "Silvre Dragun#EUW") == 2
     assert edits("Silver Dragon#EUW", "Silvre Dragun#EUW1") is None

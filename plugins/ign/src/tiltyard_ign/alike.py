@@ -5,11 +5,12 @@ Which of many names are one account, look alike, or are spelt almost alike.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from attrs import frozen
 
+from tiltyard_ign.keys import name_key
 from tiltyard_ign.reading import Read, Reading
 from tiltyard_ign.taken import TakenNames
 
@@ -22,6 +23,10 @@ class How(StrEnum):
     NEAR_EQUAL = "near_equal"
     SAME_NAME = "same_name"
     """With another tag."""
+
+
+_EQUAL = {"name": How.SAME_ACCOUNT, "skeleton": How.LOOKS_ALIKE, "near": How.NEAR_EQUAL}
+"""What it means that two names have an equal key of a kind."""
 
 
 @frozen
@@ -40,12 +45,31 @@ def alike(names: Iterable[str], read: Read) -> Mapping[str, list[Alike]]:
 
     A name that is given twice is one name.
     """
-    index = TakenNames(read)
     readings = {name: read(name) for name in dict.fromkeys(names)}
+    index = TakenNames(read)
     index.add(readings)
-    by_key = _grouped(readings, "name")
-    by_look = _grouped(readings, "skeleton")
-    return {name: _like(name, reading, index, readings, by_key, by_look) for name, reading in readings.items()}
+    by_key = {kind: _grouped(readings, kind) for kind in ("name", "skeleton", "near")}
+
+    def like(reading: Reading) -> Iterator[tuple[str, How]]:
+        for kind, how in _EQUAL.items():
+            for other in by_key[kind].get(reading.keys.get(kind, ""), ()):
+                yield other, how
+        for near in index.near(reading, readings.keys()):
+            for other in by_key["name"][name_key(near.riot_id)]:
+                yield other, How.NEAR_EQUAL
+        for riot_id in index.same_look(reading, readings.keys()):
+            for other in by_key["name"][name_key(riot_id)]:
+                yield other, How.SAME_NAME
+
+    return {name: _others(name, like(reading)) for name, reading in readings.items()}
+
+
+def _others(name: str, likes: Iterable[tuple[str, How]]) -> list[Alike]:
+    """Each of them once, by the first that was said of it."""
+    found: dict[str, How] = {}
+    for other, how in likes:
+        found.setdefault(other, how)
+    return [Alike(other, how) for other, how in found.items() if other != name]
 
 
 def _grouped(readings: Mapping[str, Reading], kind: str) -> Mapping[str, list[str]]:
@@ -54,24 +78,3 @@ def _grouped(readings: Mapping[str, Reading], kind: str) -> Mapping[str, list[st
         if kind in reading.keys:
             groups[reading.keys[kind]].append(name)
     return groups
-
-
-def _like(
-    name: str,
-    reading: Reading,
-    index: TakenNames,
-    readings: Mapping[str, Reading],
-    by_key: Mapping[str, list[str]],
-    by_look: Mapping[str, list[str]],
-) -> list[Alike]:
-    if reading.riot_id is None:
-        return []
-    found = dict.fromkeys(by_key[reading.name_key], How.SAME_ACCOUNT)
-    for other in by_look[reading.keys["skeleton"]]:
-        found.setdefault(other, How.LOOKS_ALIKE)
-    for near in index.near(reading, readings.keys()):
-        found.update(dict.fromkeys(by_key[near.key], How.NEAR_EQUAL))
-    for key in index.same_look(reading, readings.keys()):
-        for other in by_key[key]:
-            found.setdefault(other, How.SAME_NAME)
-    return [Alike(other, how) for other, how in found.items() if other != name]

@@ -4,7 +4,7 @@ What a name by itself, and beside those that are taken, says about a claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from tiltyard.models import Evidence, Finding, PlayerClaim, RiotId, Verdict
@@ -14,8 +14,6 @@ from tiltyard_ign.reading import Read, Reading, read_name
 from tiltyard_ign.riot_id import Wrong
 from tiltyard_ign.taken import Near, TakenNames
 
-NEAR_EQUAL = "riot_id_near_equal"
-
 NAME, ALTERNATE = "name", "alternate"
 """Kinds of `PlayerClaim.roster_keys` that are looked into: names of the other players, and their further names."""
 
@@ -23,10 +21,13 @@ ALTERNATES_MOST = 20
 """Further names that are looked at; nobody plays under more."""
 
 
-def findings_about(claim: PlayerClaim, read: Read = read_name, index: TakenNames | None = None) -> list[Finding]:
+def findings_about(
+    claim: PlayerClaim, read: Read = read_name, index: TakenNames | None = None, *, near_equal: bool = True
+) -> list[Finding]:
     """About the name they will play under, how it stands to the others, and what is odd about further names.
 
-    index  knows the names of the claim's roster, at least; None makes one
+    index       knows the names of the claim's roster, at least; None makes one
+    near_equal  False: a name that is spelt almost like another one is as good as any
     """
     if index is None:
         index = TakenNames(read)
@@ -34,10 +35,12 @@ def findings_about(claim: PlayerClaim, read: Read = read_name, index: TakenNames
     reading = read(claim.typed_name)
     found = []
     if reading.riot_id:
-        found.append(_well_written(reading, reading.riot_id))
+        keys = {kind: key for kind, key in reading.keys.items() if kind != "near" or near_equal}
+        found.append(_well_written(reading.riot_id, keys))
     if reading.wrong:
         found.append(_badly_written(reading.wrong))
-    return [*found, *_beside(reading, claim, index), *_alternates(claim, read, index)]
+    beside = _beside(reading, claim, index, near_equal=near_equal)
+    return [*found, *beside, *_alternates(claim, read, index)]
 
 
 def names_beside(claim: PlayerClaim) -> AbstractSet[str]:
@@ -45,14 +48,14 @@ def names_beside(claim: PlayerClaim) -> AbstractSet[str]:
     return claim.roster_keys.get(NAME, frozenset()) | claim.roster_keys.get(ALTERNATE, frozenset())
 
 
-def _well_written(reading: Reading, riot_id: RiotId) -> Finding:
+def _well_written(riot_id: RiotId, keys: Mapping[str, str]) -> Finding:
     return Finding(
         code="riot_id_shape",
         verdict=Verdict.VERIFIED,
         evidence=Evidence.SHAPE,
         reason=f"{riot_id} is written like a Riot ID.",
         next_step=doubt(riot_id),
-        keys=reading.keys,
+        keys=keys,
         canonical=str(riot_id),
     )
 
@@ -68,34 +71,34 @@ def _badly_written(wrong: Wrong) -> Finding:
     )
 
 
-def _beside(reading: Reading, claim: PlayerClaim, index: TakenNames) -> Iterator[Finding]:
+def _beside(reading: Reading, claim: PlayerClaim, index: TakenNames, *, near_equal: bool) -> Iterator[Finding]:
     taken = claim.roster_keys.get(NAME, frozenset())
-    if near := index.near(reading, taken):
-        yield _near(reading, near)
-    elif index.same_look(reading, taken):
-        yield _remark("riot_id_same_name", f"Another player has the name of {reading.riot_id} with another tag.")
+    near = index.near(reading, taken) if near_equal else []
+    if near:
+        yield _near(f"{reading.riot_id}", near)
+    elif others := index.same_look(reading, taken):
+        yield _remark("riot_id_same_name", f"{reading.riot_id} is called like {_and_others(others)}; the tag differs.")
     if index.holds(reading, claim.roster_keys.get(ALTERNATE, frozenset())):
         yield _remark("riot_id_others_alternate", f"{reading.riot_id} is a further name of another player.")
 
 
-def _near(reading: Reading, near: Sequence[Near]) -> Finding:
-    # Whose name it is stays unsaid: this sentence is kept, and the other one may want to be forgotten.
-    which = "another player's name" if len(near) == 1 else f"the names of {len(near)} other players"
+def _near(name: str, near: Sequence[Near]) -> Finding:
+    edits = near[0].edits
+    difference = "one character is different" if edits == 1 else f"{edits} characters are different"
+    others = _and_others([one.riot_id for one in near])
     return Finding(
-        code=NEAR_EQUAL,
+        code="riot_id_near_equal",
         verdict=Verdict.REJECTED,
         evidence=Evidence.SHAPE,
         hard=False,
-        reason=f"{reading.riot_id} is spelt almost like {which} in this tournament: {_difference(near[0].edits)}.",
+        reason=f"{name} is spelt almost like {others}, already in this tournament: {difference}.",
         next_step="Correct it if it is a slip. If it is your name, nothing needs to be done: staff will look at it.",
-        keys={"near": near[0].key},
     )
 
 
-def _difference(edits: int) -> str:
-    if not edits:
-        return "only spaces, repeated letters, accents or digits in place of letters are different"
-    return "one character is different" if edits == 1 else f"{edits} characters are different"
+def _and_others(riot_ids: Sequence[RiotId]) -> str:
+    """Names as they are shown in the roster, which everybody sees."""
+    return str(riot_ids[0]) + (f" and {len(riot_ids) - 1} more" if len(riot_ids) > 1 else "")
 
 
 def _alternates(claim: PlayerClaim, read: Read, index: TakenNames) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from cachetools.func import ttl_cache
 from tiltyard.clock import Clock
 from tiltyard.models import Finding, PlayerClaim
 from tiltyard_ign.figures import CacheFigures
-from tiltyard_ign.findings import NEAR_EQUAL, findings_about, names_beside
+from tiltyard_ign.findings import findings_about, names_beside
 from tiltyard_ign.keys import taken_for
 from tiltyard_ign.lookalikes import prototype
 from tiltyard_ign.reading import read_name
@@ -38,8 +38,8 @@ class Names:
 
     async def findings(self, claim: PlayerClaim) -> list[Finding]:
         """What is found about a claim."""
-        found = findings_about(claim, self._read, await self._index_beside(claim))
-        return found if self._settings.near_equal else [one for one in found if one.code != NEAR_EQUAL]
+        index = await self._index_beside(claim)
+        return findings_about(claim, self._read, index, near_equal=self._settings.near_equal)
 
     def figures(self) -> dict[str, CacheFigures]:
         """How the memories stand, by their names."""

@@ -27,7 +27,6 @@ _REPEATED = re.compile(r"([^\W\d_])\1+")
 _LETTERS_FOR = str.maketrans("34578@$", "eastbas")  # 0 and 1 look like o and l: the table of look-alikes has them
 _ACCENTS = re.compile("[\u0300-\u036f]+")  # marks of other scripts are vowels
 _NO_HANGUL = re.compile("[^\uac00-\ud7a3]+")
-_BETWEEN = re.compile(r"[\W_]+")
 _BY_ITSELF = re.compile("\\d+|(?<= )\\w$|[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -50,6 +49,11 @@ def spelling(riot_id: RiotId) -> Spelling:
     """What counts when this name is compared with others."""
     name, tag = folded(riot_id.game_name), folded(riot_id.tag_line)
     return Spelling(_plain(name), tag, _by_itself(name), _by_itself(tag))
+
+
+def near_key(spelled: Spelling) -> str | None:
+    """Equal for two names that are no edit apart; None for one that is near to nothing."""
+    return None if edits_allowed(len(spelled.name)) is None else f"{spelled.name}#{spelled.tag}"
 
 
 def edits_allowed(length: int) -> int | None:
@@ -86,11 +90,16 @@ def _by_itself(text: str) -> tuple[str, ...]:
     return tuple(_BY_ITSELF.findall(text))
 
 
+def _without_signs(name: str) -> str:
+    """Without spaces, punctuation and symbols, but those that stand for a letter."""
+    return "".join(one for one in name if one in "@$" or unicodedata.category(one)[0] not in "PSZC")
+
+
 def _plain(name: str) -> str:
-    once = _REPEATED.sub(r"\1", name)
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", _without_signs(name) or name))
+    once = _REPEATED.sub(r"\1", unicodedata.normalize("NFC", bare))  # letters alone: 11 is not 1, nor 33 an e
     if any(character.isalpha() for character in once):
         once = once.translate(_LETTERS_FOR)
-    bare = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", once)))
     # A syllable of Hangul stays one character: the table would take it apart, and three of them make a common name.
-    seen = _NO_HANGUL.sub(lambda run: looks(run[0]), _BETWEEN.sub("", bare) or bare)
+    seen = _NO_HANGUL.sub(lambda run: looks(run[0]), once)
     return seen.replace("rn", "m")  # what the table makes of an m; one letter again, and so one edit

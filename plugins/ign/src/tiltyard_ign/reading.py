@@ -10,7 +10,7 @@ from attrs import Factory, frozen
 
 from tiltyard.models import RiotId
 from tiltyard_ign.keys import comparison_keys
-from tiltyard_ign.near import Spelling, spelling
+from tiltyard_ign.near import Spelling, near_key, spelling
 from tiltyard_ign.riot_id import Wrong, parse
 
 
@@ -51,4 +51,6 @@ def read_name(typed: str) -> Reading:
     riot_id = parsed.read if isinstance(parsed, Wrong) else parsed
     if riot_id is None:
         return Reading(None, wrong)
-    return Reading(riot_id, wrong, comparison_keys(riot_id), spelling(riot_id))
+    spelled = spelling(riot_id)
+    near = near_key(spelled)
+    return Reading(riot_id, wrong, comparison_keys(riot_id) | ({"near": near} if near else {}), spelled)

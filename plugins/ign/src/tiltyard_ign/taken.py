@@ -16,6 +16,7 @@ from attrs import Factory, define, frozen
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from tiltyard.models import RiotId
 from tiltyard_ign.near import Spelling, edits_allowed, edits_between
 from tiltyard_ign.reading import Read, Reading
 
@@ -24,11 +25,11 @@ from tiltyard_ign.reading import Read, Reading
 class Near:
     """A taken name that another one is near to.
 
-    key    its `name` key
-    edits  how many edits it is away; 0 when only what does not count is different
+    riot_id  how it is spelt
+    edits    how many edits it is away, at least one
     """
 
-    key: str
+    riot_id: RiotId
     edits: int
 
 
@@ -91,27 +92,28 @@ class TakenNames:
         return any(name in taken for name in self._spellings_of.get(reading.name_key, ()))
 
     def near(self, reading: Reading, taken: AbstractSet[str]) -> list[Near]:
-        """Which of the taken names are spelt almost like this one, the nearest first, each once.
+        """Which of the taken names are spelt almost like this one, the nearest first, each account once.
 
-        A name that is the same account, or that looks the same, is not among them: other keys are equal then.
+        One that is the same account, looks the same, or is no edit away is not among them: other keys are equal then.
         """
         if reading.spelling is None:
             return []
         found = {}
         for name in self._about(reading.spelling):
             other = self._names[name]
-            if name not in taken or other.spelling is None or _equal_already(reading, other):
+            if name not in taken or other.riot_id is None or other.spelling is None or _looks_like(reading, other):
                 continue
             edits = edits_between(reading.spelling, other.spelling)
-            if edits is not None:
-                found[other.name_key] = Near(other.name_key, edits)
-        return sorted(found.values(), key=lambda near: (near.edits, near.key))
+            if edits:
+                found[other.name_key] = Near(other.riot_id, edits)
+        return [near for _, near in sorted(found.items(), key=lambda item: (item[1].edits, item[0]))]
 
-    def same_look(self, reading: Reading, taken: AbstractSet[str]) -> list[str]:
-        """`name` keys of taken names that differ from this one in their tag alone, or look as if they did."""
-        names = (name for name in self._looks.get(reading.look_of_name, ()) if name in taken)
-        others = (self._names[name] for name in names)
-        return sorted({other.name_key for other in others if not _equal_already(reading, other)})
+    def same_look(self, reading: Reading, taken: AbstractSet[str]) -> list[RiotId]:
+        """Which taken names differ from this one in their tag alone, or look as if they did; each account once."""
+        names = sorted(name for name in self._looks.get(reading.look_of_name, ()) if name in taken)
+        others = [self._names[name] for name in names]
+        found = {other.name_key: other.riot_id for other in others if other.riot_id and not _looks_like(reading, other)}
+        return list(found.values())
 
     def _about(self, spelled: Spelling) -> list[str]:
         length = len(spelled.name)
@@ -122,5 +124,5 @@ class TakenNames:
         return [name for shelf in shelves if shelf for name in shelf.within(spelled.name, most)]
 
 
-def _equal_already(one: Reading, other: Reading) -> bool:
-    return one.name_key == other.name_key or one.keys["skeleton"] == other.keys["skeleton"]
+def _looks_like(one: Reading, other: Reading) -> bool:
+    return one.keys["skeleton"] == other.keys["skeleton"]
