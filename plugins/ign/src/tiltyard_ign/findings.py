@@ -5,7 +5,6 @@ What a name by itself, and beside those that are taken, says about a claim.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
 from tiltyard.models import Evidence, Finding, PlayerClaim, RiotId, Verdict
 from tiltyard_ign.cleaning import shown
@@ -43,9 +42,10 @@ def findings_about(
     return [*found, *beside, *_alternates(claim, read, index)]
 
 
-def names_beside(claim: PlayerClaim) -> AbstractSet[str]:
+def names_beside(claim: PlayerClaim) -> frozenset[str]:
     """The names of others that a claim is held against."""
-    return claim.roster_keys.get(NAME, frozenset()) | claim.roster_keys.get(ALTERNATE, frozenset())
+    taken, further = (claim.roster_keys.get(kind, frozenset()) for kind in (NAME, ALTERNATE))
+    return taken | further if further else taken
 
 
 def _well_written(riot_id: RiotId, keys: Mapping[str, str]) -> Finding:

@@ -1,9 +1,9 @@
 """
 Names that are taken, arranged so that those near to another one are found without comparing it with all.
 
-By the length of their spelling: a name that is k edits away is at most k characters longer or shorter. What has one
-length is compared in one call of `rapidfuzz`. An index of all spellings with letters left out answers faster, and grows
-with the square of a name's length; this one does not.
+By their beginnings with characters left out: when two spellings are k edits apart, there is a way to leave k characters
+out of the beginning of each so that the same is left. Those that have one such rest in common are few, and are compared
+in one call of `rapidfuzz`. The method is that of SymSpell, whose prefixes keep it from growing with a name's length.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from itertools import combinations
 
-from attrs import Factory, define, frozen
+from attrs import frozen
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -33,24 +34,8 @@ class Near:
     edits: int
 
 
-@define
-class _Shelf:
-    """Spellings of one length, each once, and whose they are."""
-
-    spellings: list[str] = Factory(list)
-    names: list[list[str]] = Factory(list)
-    places: dict[str, int] = Factory(dict)
-
-    def put(self, spelled: str, name: str) -> None:
-        if spelled not in self.places:
-            self.places[spelled] = len(self.spellings)
-            self.spellings.append(spelled)
-            self.names.append([])
-        self.names[self.places[spelled]].append(name)
-
-    def within(self, spelled: str, edits: int) -> list[str]:
-        found = process.extract(spelled, self.spellings, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        return [name for _, _, place in found for name in self.names[place]]
+BEGINNING = 7
+"""Characters of a spelling by which it is found. Fewer leave more to compare, more take more memory."""
 
 
 class TakenNames:
@@ -59,16 +44,16 @@ class TakenNames:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._names: dict[str, Reading] = {}
-        self._shelves: defaultdict[int, _Shelf] = defaultdict(_Shelf)
+        self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
         self._looks: defaultdict[str, list[str]] = defaultdict(list)
         self._spellings_of: defaultdict[str, list[str]] = defaultdict(list)
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def unknown(self, names: AbstractSet[str]) -> AbstractSet[str]:
+    def unknown(self, names: frozenset[str]) -> frozenset[str]:
         """Those of them that are not in the index yet."""
-        return names - self._names.keys()
+        return names.difference(self._names)
 
     def grown(self, names: Iterable[str]) -> TakenNames:
         """A new index with these names, too. It may be made while this one is asked."""
@@ -83,7 +68,8 @@ class TakenNames:
                 continue
             reading = self._names[name] = self._read(name)
             if reading.spelling:
-                self._shelves[len(reading.spelling.name)].put(reading.spelling.name, name)
+                for rest in _rests(reading.spelling.name):
+                    self._beginnings[rest].append(name)
                 self._looks[reading.look_of_name].append(name)
                 self._spellings_of[reading.name_key].append(name)
 
@@ -116,12 +102,21 @@ class TakenNames:
         return list(found.values())
 
     def _about(self, spelled: Spelling) -> list[str]:
-        length = len(spelled.name)
-        most = edits_allowed(length)
-        if most is None:
-            return []
-        shelves = (self._shelves.get(near_length) for near_length in range(length - most, length + most + 1))
-        return [name for shelf in shelves if shelf for name in shelf.within(spelled.name, most)]
+        """Names whose spelling may be near: tags and numbers are not compared yet."""
+        rests = (self._beginnings.get(rest, ()) for rest in _rests(spelled.name))
+        names = list(dict.fromkeys(name for found in rests for name in found))
+        spellings = [other.name if (other := self._names[name].spelling) else "" for name in names]
+        most = edits_allowed(len(spelled.name))
+        near = process.extract(spelled.name, spellings, scorer=OSA.distance, score_cutoff=most, limit=None)
+        return [names[place] for _, _, place in near]
+
+
+def _rests(spelled: str) -> set[str]:
+    """What is left of a spelling's beginning without as many characters as it may be edits away from others."""
+    beginning, edits = spelled[:BEGINNING], edits_allowed(len(spelled))
+    if not edits:
+        return set()
+    return {"".join(rest) for out in range(edits + 1) for rest in combinations(beginning, len(beginning) - out)}
 
 
 def _looks_like(one: Reading, other: Reading) -> bool:
