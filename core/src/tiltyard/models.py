@@ -781,7 +781,13 @@ class Rules:
     @property
     def wants(self) -> Evidence:
         """The strongest evidence that a name is asked for, be it only as a recommendation."""
-        return Evidence.OWNERSHIP if self.recommends_ownership else self.identity
+        return Evidence.OWNERSHIP if self.recommends_ownership else self.needs
+
+    @property
+    def needs(self) -> Evidence:
+        """The evidence without which nobody is let in: which accounts may play is not told from how a name is spelt."""
+        only_shape = self.identity is Evidence.SHAPE and self.eligibility.asks
+        return Evidence.ACCOUNT if only_shape else self.identity
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -824,6 +830,37 @@ class EntrantStatus(StrEnum):
 
 
 @frozen
+class OpenChallenge:
+    """Somebody was told how to prove that an account is theirs, and may do it until then.
+
+    code      as in `Challenge`
+    strength  what it will prove, and how surely, in a sentence for staff
+    """
+
+    code: str
+    until: datetime
+    strength: str = ""
+
+
+@frozen
+class Proof:
+    """An account was shown to be somebody's. It holds for as long as they play on that account.
+
+    code      of the finding that said so
+    source    the plugin that found it
+    account   keyed digest of the account's puuid; blank when none is known
+    as_of     when the vendor said so
+    strength  how surely, in a sentence for staff
+    """
+
+    code: str
+    source: str
+    account: str = ""
+    as_of: datetime | None = None
+    strength: str = ""
+
+
+@frozen
 class Member:
     """One person of an entrant.
 
@@ -839,6 +876,10 @@ class Member:
     clash_with  who holds the account that they claim as well; None when nobody does
     free_agent  looks for a partner and takes whoever is paired with them
     pseudonym   by what an erased person is shown; blank for everybody else
+    waived      codes about which staff have said that this name is all right nevertheless; where one is about another
+                player, with that person behind a space
+    challenge   how they may prove now that the account is theirs; None when nobody asked, and once it is proven
+    proof       that it is; None while nobody has shown it
     """
 
     person: PersonId
@@ -860,6 +901,9 @@ class Member:
     clash_with: PersonId | None = None
     free_agent: bool = False
     pseudonym: str = ""
+    waived: tuple[str, ...] = ()
+    challenge: OpenChallenge | None = None
+    proof: Proof | None = None
 
     @property
     def shown(self) -> str | None:

@@ -421,6 +421,24 @@ def clash_stands(name: str, rival: str, place: int) -> Refusal:
     )
 
 
+def nothing_to_prove(name: str) -> Refusal:
+    return Refusal(
+        "nothing_to_prove",
+        "It is proven already that this account is theirs",
+        name,
+        "Nothing needs to be done.",
+    )
+
+
+def cannot_prove(name: str) -> Refusal:
+    return Refusal(
+        "cannot_prove",
+        "No installed plugin knows how this player could prove that the account is theirs",
+        name,
+        "`tiltyard verify` says what is known about the name, `tiltyard plugins list` which plugins are ready.",
+    )
+
+
 def disqualified(entrant: Entrant) -> Refusal:
     return Refusal(
         "disqualified",

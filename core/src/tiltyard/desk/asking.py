@@ -1,0 +1,78 @@
+"""
+A member's claim as a question to plugins, and what comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from tiltyard.host import Host
+from tiltyard.models import Evidence, Finding, LinkKind, Member, PlayerClaim, Tournament, Verdict
+from tiltyard.outcome import Outcome
+from tiltyard.tournament.roster import in_line, link_of_kind
+
+
+def claim_of(
+    state: Tournament,
+    member: Member,
+    *,
+    taken: Iterable[str] = (),
+    wants: Evidence | None = None,
+    waiting: bool = True,
+) -> PlayerClaim:
+    """What a member says, and all that plugins need to know about it.
+
+    taken    names of those who were earlier in line
+    wants    None: what the tournament asks for or recommends; whoever was challenged is asked about that, too
+    waiting  False: nobody waits for the answer
+    """
+    puuid = link_of_kind(member, LinkKind.PUUID)
+    names = frozenset(taken)
+    return PlayerClaim(
+        person=member.person,
+        typed_name=member.typed_name or "",
+        alternates=member.alternates,
+        platform=member.platform,
+        roster_keys={"name": names} if names else {},
+        # A PUUID is of the name that it was found under; another name is another claim.
+        puuid=puuid.value if puuid and puuid.key == member.keys.get("puuid") else None,
+        eligibility=state.rules.eligibility,
+        wants=wants or (Evidence.OWNERSHIP if member.challenge else state.rules.wants),
+        waiting=waiting,
+    )
+
+
+def taken_before(state: Tournament, order: int) -> frozenset[str]:
+    """Names, as they are shown, of everyone who is in line before this place."""
+    return frozenset(
+        name
+        for entrant in in_line(state)
+        if entrant.order < order
+        for member in entrant.members
+        if (name := member.name or member.typed_name)
+    )
+
+
+async def ask(host: Host, claim: PlayerClaim) -> tuple[Finding, ...]:
+    """What all plugins know about a claim; a plugin that failed is an `unknown` finding of its own."""
+    outcomes = await host.hooks.verify_player(claim)
+    return tuple(finding for outcome in outcomes for finding in _findings(outcome))
+
+
+def _findings(outcome: Outcome[list[Finding]]) -> list[Finding]:
+    if not outcome.failure:
+        return [attrs.evolve(finding, source=outcome.plugin) for finding in outcome.value or []]
+    return [
+        Finding(
+            code="check_failed",
+            verdict=Verdict.UNKNOWN,
+            evidence=None,
+            hard=False,
+            reason=f"The check by {outcome.plugin} could not be made now.",
+            next_step="Your place in line is kept; it is tried again by itself.",
+            retry_after_s=getattr(outcome.error, "retry_after_s", None),
+            source=outcome.plugin,
+        )
+    ]
