@@ -95,8 +95,8 @@ class TestBesideOthers:
     def test_the_very_same_name_is_for_the_rules(self):
         assert codes("Famous#EUW", taken=["FAMOUS#euw"]) == []
 
-    def test_one_that_looks_the_same_is_for_the_rules(self):
-        assert codes("Famous#EUW", taken=["Farn0us#EUW"]) == []
+    def test_one_that_looks_the_same_is_for_the_rules_and_nearer_than_any_other(self):
+        assert codes("Famous#EUW", taken=["Farn0us#EUW", "Famuos#EUW"]) == []
 
     def test_the_same_name_with_another_tag_is_remarked_and_blocks_nobody(self):
         claim = PlayerClaim(PersonId("p"), "Ann#EUW", roster_keys={"name": frozenset(["Ann#1234"])})

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiltyard.models import RiotId
-from tiltyard_ign.meant import Meant, doubt, in_link, is_link, percent_decoded
+from tiltyard_ign.meant import Meant, in_link, is_link, percent_decoded, without_words_around
 
 
 @pytest.mark.parametrize(
@@ -43,20 +43,22 @@ def test_a_percent_sign_alone_suggests_nothing(text):
 
 
 @pytest.mark.parametrize(
-    "typed", ["IGN: Ann#EUW", "riot id = Ann#EUW", "@Ann#EUW", "Ann#EUW.", "Ann#EUW (a)", "tft:Ann#EUW,"]
+    "typed", ["IGN: Ann#EUW", "riot id=Ann#EUW", "My IGN: Ann#EUW", "Ann#EUW.", "Ann#EUW (a)", "tft: name: Ann#EUW,"]
 )
-def test_what_was_typed_around_a_riot_id_is_pointed_out(typed):
-    assert '"Ann#EUW"' in doubt(RiotId(*typed.split("#")))
+def test_words_around_a_riot_id_are_told_from_it(typed):
+    assert without_words_around(RiotId(*typed.split("#"))) == Meant("Ann", "EUW")
 
 
-@pytest.mark.parametrize("typed", ["Ann#EUW", "Main Character#EUW", "Ann#100%", "Ann#a b", "Ann#?!", "@#EUW"])
-def test_a_name_with_nothing_around_it_is_not_doubted(typed):
-    assert doubt(RiotId(*typed.split("#"))) == ""
+@pytest.mark.parametrize(
+    "typed",
+    ["Ann#EUW", "Main Char#EUW", "Ann#100%", "Ann#a b", "@Ann#EUW", "Ann#hi!", "Ann:#EUW", "IGN:#EUW"],
+)
+def test_a_name_without_words_around_it_is_left_alone(typed):
+    assert without_words_around(RiotId(*typed.split("#"))) is None
 
 
 @given(st.text(st.sampled_from("IGN: @ab"), min_size=1, max_size=12), st.text(st.sampled_from("EUW. (,1"), max_size=8))
-def test_a_doubt_suggests_nothing_that_was_not_typed(name, tag):
-    said = doubt(RiotId(name, tag))
-    suggested, _, suggested_tag = said.partition('"')[2].partition('"')[0].partition("#")
+def test_what_is_left_was_typed_there(name, tag):
+    meant = without_words_around(RiotId(name, tag))
 
-    assert not said or (name.endswith(suggested) and tag.startswith(suggested_tag))
+    assert meant is None or (name.endswith(meant.name) and tag.startswith(meant.tag))

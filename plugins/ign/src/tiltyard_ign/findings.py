@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tiltyard.models import Evidence, Finding, PlayerClaim, RiotId, Verdict
 from tiltyard_ign.cleaning import shown
-from tiltyard_ign.meant import doubt
 from tiltyard_ign.reading import Read, Reading, read_name
 from tiltyard_ign.riot_id import Wrong
 from tiltyard_ign.taken import Near, TakenNames
@@ -54,7 +53,6 @@ def _well_written(riot_id: RiotId, keys: Mapping[str, str]) -> Finding:
         verdict=Verdict.VERIFIED,
         evidence=Evidence.SHAPE,
         reason=f"{riot_id} is written like a Riot ID.",
-        next_step=doubt(riot_id),
         keys=keys,
         canonical=str(riot_id),
     )
@@ -73,7 +71,8 @@ def _badly_written(wrong: Wrong) -> Finding:
 
 def _beside(reading: Reading, claim: PlayerClaim, index: TakenNames, *, near_equal: bool) -> Iterator[Finding]:
     taken = claim.roster_keys.get(NAME, frozenset())
-    near = index.near(reading, taken) if near_equal else []
+    # Whoever has an equal key is waited for anyhow, and is the one to be told of.
+    near = index.near(reading, taken) if near_equal and not index.shares_a_look(reading, taken) else []
     if near:
         yield _near(f"{reading.riot_id}", near)
     elif others := index.same_look(reading, taken):

@@ -1,5 +1,5 @@
 """
-What was probably meant by text that is no Riot ID, or that is one but reads like something else.
+What was probably meant by text that is no Riot ID, or that is one with words around it.
 
 Suggestions only: a player reads them and decides.
 """
@@ -12,13 +12,13 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from tiltyard.models import RiotId
-from tiltyard_ign.cleaning import clean, shown, unprintable
+from tiltyard_ign.cleaning import clean, unprintable
 
 # Without https:// only where there is no sign: a name may contain a dot and a slash.
 _LINK = re.compile(r"https?://|(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}/[^#]*$", re.IGNORECASE)
 _DASHED = re.compile(r"(.{3,23})-(\w{2,8})")
-_LABEL = re.compile(r"(?:@|(?:ign|riot ?id|name|account|summoner|main|tft|lol) ?[:=] ?)(?=.)", re.IGNORECASE)
-_ENDED = re.compile(r"(\w{2,8}) ?[.,;:!?()\[\]].*")
+_LABEL = re.compile(r"(?:(?:my )?(?:ign|riot ?id|name|account|summoner|main|tft|lol) ?[:=] ?)+(?=.)", re.IGNORECASE)
+_ENDED = re.compile(r"(\w{2,8}) ?(?:[.,;:]+|[(\[].*)")
 
 
 @frozen
@@ -53,15 +53,13 @@ def percent_decoded(text: str) -> Meant | None:
     return Meant(name, tag) if sign and name and tag and not unprintable(name + tag) else None
 
 
-def doubt(read: RiotId) -> str:
-    """What to look at in a Riot ID that may be one, as a sentence; blank when nothing is odd.
+def without_words_around(read: RiotId) -> Meant | None:
+    """The parts without a label in front (`IGN: Ann#EUW`) and a full stop or remark behind; None when there is neither.
 
-    A label in front (`IGN: Ann#EUW`) and a full stop or remark behind (`Ann#EUW.`) could be part of the name.
+    Both could be part of a name, of one that nobody has been seen with.
     """
     label = _LABEL.match(read.game_name)
     ended = _ENDED.fullmatch(read.tag_line)
     if not label and not ended:
-        return ""
-    name = read.game_name[label.end() :] if label else read.game_name
-    tag = ended[1] if ended else read.tag_line
-    return f"If your Riot ID is {shown(f'{name}#{tag}')}, correct it: what else you typed counts as part of it."
+        return None
+    return Meant(read.game_name[label.end() :] if label else read.game_name, ended[1] if ended else read.tag_line)

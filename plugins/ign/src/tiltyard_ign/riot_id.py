@@ -17,7 +17,7 @@ from attrs import frozen
 
 from tiltyard.models import RiotId
 from tiltyard_ign.cleaning import clean, shown, unprintable, unwrapped
-from tiltyard_ign.meant import Meant, in_link, is_link, percent_decoded
+from tiltyard_ign.meant import Meant, in_link, is_link, percent_decoded, without_words_around
 
 NAME_MIN, NAME_MAX = 3, 23
 TAG_MIN, TAG_MAX = 2, 8
@@ -83,7 +83,7 @@ def parse(text: str) -> RiotId | Wrong:
 
 
 def _whole(name: str, tag: str) -> RiotId | Wrong:
-    found = [wrong for wrong in (_wrong_name(name, tag), _wrong_tag(name, tag)) if wrong]
+    found = [wrong for wrong in (_wrong_name(name, tag), _wrong_tag(name, tag), _words_around(name, tag)) if wrong]
     return next((wrong for wrong in found if wrong.hard), found[0]) if found else RiotId(name, tag)
 
 
@@ -152,6 +152,15 @@ def _wrong_tag(name: str, tag: str) -> Wrong | None:
     word = _FIRST_WORD.match(tag)
     next_step = _perhaps(Meant(name, word.group())) if word else "Copy the tag from your profile in the Riot client."
     return Wrong("riot_id_tag_length", reason, next_step)
+
+
+def _words_around(name: str, tag: str) -> Wrong | None:
+    read = RiotId(name, tag)
+    meant = without_words_around(read)
+    if meant is None:
+        return None
+    next_step = f"If your Riot ID is {shown(f'{meant.name}#{meant.tag}')}, correct it. {_ASK_STAFF}"
+    return Wrong("riot_id_words_around", f"{shown(str(read))} has more in it than a Riot ID.", next_step, read=read)
 
 
 def _perhaps(meant: Meant) -> str:

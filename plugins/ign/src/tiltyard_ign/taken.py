@@ -46,7 +46,7 @@ class TakenNames:
         self._names: dict[str, Reading] = {}
         self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
         self._looks: defaultdict[str, list[str]] = defaultdict(list)
-        self._spellings_of: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_key: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
 
     def __len__(self) -> int:
         return len(self._names)
@@ -71,11 +71,16 @@ class TakenNames:
                 for rest in _rests(reading.spelling.name):
                     self._beginnings[rest].append(name)
                 self._looks[reading.look_of_name].append(name)
-                self._spellings_of[reading.name_key].append(name)
+                for kind_and_key in reading.keys.items():
+                    self._by_key[kind_and_key].append(name)
 
     def holds(self, reading: Reading, taken: AbstractSet[str]) -> bool:
         """Whether this very account is among the taken names, however it is spelt there."""
-        return any(name in taken for name in self._spellings_of.get(reading.name_key, ()))
+        return self._shares("name", reading, taken)
+
+    def shares_a_look(self, reading: Reading, taken: AbstractSet[str]) -> bool:
+        """Whether a taken name looks the same, or is no edit away."""
+        return self._shares("skeleton", reading, taken) or self._shares("near", reading, taken)
 
     def near(self, reading: Reading, taken: AbstractSet[str]) -> list[Near]:
         """Which of the taken names are spelt almost like this one, the nearest first, each account once.
@@ -100,6 +105,9 @@ class TakenNames:
         others = [self._names[name] for name in names]
         found = {other.name_key: other.riot_id for other in others if other.riot_id and not _looks_like(reading, other)}
         return list(found.values())
+
+    def _shares(self, kind: str, reading: Reading, taken: AbstractSet[str]) -> bool:
+        return any(name in taken for name in self._by_key.get((kind, reading.keys.get(kind, "")), ()))
 
     def _about(self, spelled: Spelling) -> list[str]:
         """Names whose spelling may be near: tags and numbers are not compared yet."""

@@ -15,7 +15,6 @@ from tiltyard.cli import kit
 from tiltyard.errors import BadInput
 from tiltyard_ign.alike import Alike, How, alike
 from tiltyard_ign.cleaning import shown
-from tiltyard_ign.meant import doubt
 from tiltyard_ign.reading import Read, Reading, read_name
 
 _SAID = {
@@ -84,7 +83,7 @@ def _document(name: str, reading: Reading, likes: Sequence[Alike]) -> dict[str, 
         "verdict": "right" if not wrong else "wrong" if wrong.hard else "doubtful",
         "code": wrong.code if wrong else None,
         "reason": wrong.reason if wrong else None,
-        "next_step": wrong.next_step if wrong else (doubt(reading.riot_id) if reading.riot_id else "") or None,
+        "next_step": wrong.next_step if wrong else None,
         "keys": dict(reading.keys),
         "alike": [{"name": one.name, "how": one.how.value} for one in likes],
     }
@@ -99,8 +98,6 @@ def _say(name: str, reading: Reading, likes: Sequence[Alike]) -> None:
         typed = "" if str(reading.riot_id) == name else f", typed as {shown(name)}"
         kit.say(f"{reading.riot_id}{typed}", style="" if reading.wrong else "green")
         kit.say(f"    compares as {reading.keys['name']}, looks like {reading.keys['skeleton']}")
-        if not reading.wrong and (odd := doubt(reading.riot_id)):
-            kit.say(f"    {odd}")
     for one in likes:
         kit.say(f"    {_SAID[one.how]} {shown(one.name)}", style="yellow")
 
