@@ -52,6 +52,7 @@ def test_slips_and_disguises_are_near(other, apart):
         pytest.param("Famous#EUW", "Famous#1234", id="another-tag"),
         pytest.param("Famous#1234", "Famous#1235", id="numbered-tag"),
         pytest.param("Player 12#EUW", "Player 13#EUW", id="numbers"),
+        pytest.param("F4m0us#EUW", "Fam0us#EUW1", id="digits-for-letters-that-are-others"),
         pytest.param("Player 11#EUW", "Player 1#EUW", id="numbers-of-repeated-digits"),
         pytest.param("Monday Cup A#EUW", "Monday Cup B#EUW", id="lettered"),
         pytest.param(

@@ -71,9 +71,9 @@ def edits_between(one: Spelling, other: Spelling) -> int | None:
     allowed = edits_allowed(min(len(one.name), len(other.name)))
     if allowed is None:
         return None
-    edits = OSA.distance(one.name, other.name, score_cutoff=allowed)
-    if edits and not _go_together(one.name_by_itself, other.name_by_itself):
+    if not _go_together(one.name_by_itself, other.name_by_itself):
         return None
+    edits = OSA.distance(one.name, other.name, score_cutoff=allowed)
     if one.tag != other.tag:
         # Tags are short, and mostly a region or a number of somebody's own: one edit is a slip, two are another tag.
         if not _go_together(one.tag_by_itself, other.tag_by_itself) or OSA.distance(one.tag, other.tag) > 1:

@@ -9,7 +9,7 @@ in one call of `rapidfuzz`. The method is that of SymSpell, whose prefixes keep 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import combinations
 
@@ -20,6 +20,9 @@ from rapidfuzz.distance import OSA
 from tiltyard.models import RiotId
 from tiltyard_ign.near import Spelling, edits_allowed, edits_between
 from tiltyard_ign.reading import Read, Reading
+
+_Place = tuple[tuple[str, ...] | None, str]
+_ANY = None
 
 
 @frozen
@@ -44,7 +47,7 @@ class TakenNames:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._names: dict[str, Reading] = {}
-        self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
+        self._beginnings: defaultdict[_Place, list[str]] = defaultdict(list)
         self._looks: defaultdict[str, list[str]] = defaultdict(list)
         self._by_key: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
 
@@ -68,8 +71,8 @@ class TakenNames:
                 continue
             reading = self._names[name] = self._read(name)
             if reading.spelling:
-                for rest in _rests(reading.spelling.name):
-                    self._beginnings[rest].append(name)
+                for place in _kept_at(reading.spelling):
+                    self._beginnings[place].append(name)
                 self._looks[reading.look_of_name].append(name)
                 for kind_and_key in reading.keys.items():
                     self._by_key[kind_and_key].append(name)
@@ -111,12 +114,29 @@ class TakenNames:
 
     def _about(self, spelled: Spelling) -> list[str]:
         """Names whose spelling may be near: tags and numbers are not compared yet."""
-        rests = (self._beginnings.get(rest, ()) for rest in _rests(spelled.name))
-        names = list(dict.fromkeys(name for found in rests for name in found))
+        kept = (self._beginnings.get(place, ()) for place in _looked_for_at(spelled))
+        names = list(dict.fromkeys(name for found in kept for name in found))
         spellings = [other.name if (other := self._names[name].spelling) else "" for name in names]
         most = edits_allowed(len(spelled.name))
         near = process.extract(spelled.name, spellings, scorer=OSA.distance, score_cutoff=most, limit=None)
         return [names[place] for _, _, place in near]
+
+
+def _kept_at(spelled: Spelling) -> Iterator[_Place]:
+    """By its numbers, because a roster of `Player 1` to `Player 999` has one beginning; and whatever they are."""
+    for rest in _rests(spelled.name):
+        yield spelled.name_by_itself, rest
+        yield _ANY, rest
+
+
+def _looked_for_at(spelled: Spelling) -> Iterator[_Place]:
+    """Numbers go together with the same ones, and with none."""
+    for rest in _rests(spelled.name):
+        if spelled.name_by_itself:
+            yield spelled.name_by_itself, rest
+            yield (), rest
+        else:
+            yield _ANY, rest
 
 
 def _rests(spelled: str) -> set[str]:
