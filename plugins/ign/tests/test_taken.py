@@ -28,8 +28,7 @@ def index_of(*names):
 
 def near_by_hand(reading, taken):
     """Every name in turn."""
-    others = [other for other in map(read_name, taken) if other.keys["skeleton"] != reading.keys["skeleton"]]
-    apart = {other.name_key: edits_between(reading.spelling, other.spelling) for other in others}
+    apart = {other.name_key: edits_between(reading.spelling, other.spelling) for other in map(read_name, taken)}
     return sorted((edits, key) for key, edits in apart.items() if edits)
 
 
@@ -53,6 +52,14 @@ def test_a_name_that_is_taken_no_longer_is_not_found():
     index = index_of("Famous#EUW", "Famoous#EUW")
 
     assert near(index, "Famuos#EUW", {"Famous#EUW"}) == [(1, "famous#euw")]
+
+
+def test_one_that_is_no_edit_away_is_known_by_its_key():
+    index = index_of("Famous#EUW")
+
+    assert near(index, "F4mous#EUW", {"Famous#EUW"}) == []
+    assert index.shares_a_look(read_name("F4mous#EUW"), {"Famous#EUW"})
+    assert not index.shares_a_look(read_name("F4mous#EUW"), frozenset())
 
 
 def test_spellings_of_one_account_are_found_once():

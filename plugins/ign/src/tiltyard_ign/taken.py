@@ -88,14 +88,14 @@ class TakenNames:
     def near(self, reading: Reading, taken: AbstractSet[str]) -> list[Near]:
         """Which of the taken names are spelt almost like this one, the nearest first, each account once.
 
-        One that is the same account, looks the same, or is no edit away is not among them: other keys are equal then.
+        One that is no edit away is not among them: it has the same key `near`.
         """
         if reading.spelling is None:
             return []
         found = {}
         for name in self._about(reading.spelling):
             other = self._names[name]
-            if name not in taken or other.riot_id is None or other.spelling is None or _looks_like(reading, other):
+            if name not in taken or other.riot_id is None or other.spelling is None:
                 continue
             edits = edits_between(reading.spelling, other.spelling)
             if edits:
