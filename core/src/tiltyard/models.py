@@ -400,6 +400,10 @@ class PlayerAccount:
     platform: str | None = None
 
 
+PLATFORMS = frozenset("br1 eun1 euw1 jp1 kr la1 la2 me1 na1 oc1 ru sg2 tr1 tw2 vn2".split())
+"""Riot's platforms. Source: Riot's API reference, 2026; `ph2` and `th2` were merged into `sg2`."""
+
+
 @frozen
 class Eligibility:
     """Which accounts a tournament is for.

@@ -24,6 +24,7 @@ from tiltyard.models import (
     Actor,
     Block,
     ColumnMapping,
+    Eligibility,
     Entrant,
     Evidence,
     Finding,
@@ -39,6 +40,7 @@ from tiltyard.models import (
     RowTable,
     Rules,
     StaffRole,
+    Tier,
     Verdict,
     Windows,
 )
@@ -336,6 +338,10 @@ PROVOKED = {
     "bad_capacity_for_teams": (lambda cup: _fresh(cup, capacity=1, mode=Mode.DOUBLE_UP), "1 seats, 2 players a team"),
     "bad_wait": (lambda cup: _fresh(cup, grace_s=-1), "grace_s, -1 seconds"),
     "bad_round": (lambda cup: cup.do(c.OpenCheckIn, round=-1), "-1"),
+    "bad_eligibility": (
+        lambda cup: _fresh(cup, eligibility=Eligibility(lowest=Tier.GOLD, highest=Tier.IRON)),
+        "from gold up to iron",
+    ),
     "unknown_rule": (lambda cup: cup.do(c.ChangeRules, changes={"capcity": 3}), "capcity"),
     "mode_fixed": (
         lambda cup: cup.register("ann").do(c.ChangeRules, changes={"mode": Mode.DOUBLE_UP}),

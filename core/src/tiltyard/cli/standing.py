@@ -28,6 +28,12 @@ def say_where(state: Tournament, person: PersonId, *, as_json: bool) -> Exit | N
     return Exit.REFUSED if entrant.status is EntrantStatus.REJECTED else None
 
 
+def standing(state: Tournament, person: PersonId) -> dict[str, Any]:
+    """The same as plain data."""
+    entrant = entrant_of(state, person)
+    return entry(state, entrant) if entrant else {"person": person}
+
+
 _OUT: Mapping[EntrantStatus, str] = {
     EntrantStatus.DROPPED: "has dropped",
     EntrantStatus.NO_SHOW: "did not come and is out",
@@ -86,6 +92,16 @@ def here_cell(one: Mapping[str, Any]) -> str:
         return ""
     late = " late" if one["late"] else ""
     return f"✓{late}" if one["checked_in"] else f"{here} of {len(one['members'])}{late}"
+
+
+def proof_cell(one: Mapping[str, Any]) -> str:
+    """Whose accounts of an `entry` were shown to be theirs, in a table; blank when nobody's was."""
+    proven = [member for member in one["members"] if member["proof"]]
+    if not proven:
+        return ""
+    by = ", ".join(sorted({member["proof"]["code"] for member in proven}))
+    of = "" if len(proven) == len(one["members"]) else f" {len(proven)} of {len(one['members'])}"
+    return f"account proven{of} ({by})"
 
 
 def name_cell(one: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tiltyard.models import CAPACITY_MAX, Entrant, Refusal, TournamentId
+from tiltyard.models import CAPACITY_MAX, PLATFORMS, Entrant, Refusal, TournamentId
 
 
 def _when(moment: datetime | None) -> str:
@@ -264,6 +264,15 @@ def bad_round(number: int) -> Refusal:
         "There is no such round",
         str(number),
         "Use 0 for the check-in before the first round, or 1 and up.",
+    )
+
+
+def bad_eligibility(wrong: str) -> Refusal:
+    return Refusal(
+        "bad_eligibility",
+        "No account could play with these rules",
+        wrong,
+        f"The platforms are {', '.join(sorted(PLATFORMS))}; the lowest rank is not above the highest.",
     )
 
 

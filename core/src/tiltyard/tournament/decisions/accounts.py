@@ -69,11 +69,16 @@ def contradiction(member: Member) -> Judgement:
 def with_proof(member: Member, command: c.RecordFindings) -> tuple[Finding, ...]:
     """The findings, with what was proven about this account before: nobody has to prove it twice."""
     proof = member.proof
-    if proof is None or not proof.account or command.keys.get(PUUID) != proof.account:
+    if proof is None or not proof.account or _account_as_known(member, command) != proof.account:
         return command.findings
-    others = tuple(one for one in command.findings if one.evidence is not Evidence.OWNERSHIP or _rejects(one))
+    others = tuple(one for one in command.findings if not _is_unproven(one))
     known = Finding(proof.code, Verdict.VERIFIED, Evidence.OWNERSHIP, source=proof.source, as_of=proof.as_of)
     return (*others, known)
+
+
+def _account_as_known(member: Member, command: c.RecordFindings) -> str | None:
+    """The account that was found, by the PUUID under which it is known so far."""
+    return (member.keys if is_rekeyed(member, command) else command.keys).get(PUUID)
 
 
 def proven(entrant: Entrant, member: Member, command: c.RecordFindings) -> list[e.Event]:
@@ -89,8 +94,11 @@ def proven(entrant: Entrant, member: Member, command: c.RecordFindings) -> list[
     return []
 
 
-def _rejects(finding: Finding) -> bool:
-    return finding.verdict is Verdict.REJECTED and finding.hard
+def _is_unproven(finding: Finding) -> bool:
+    """It is not known whose the account is; a hard no is something else."""
+    if finding.evidence is not Evidence.OWNERSHIP or finding.verdict is Verdict.VERIFIED:
+        return False
+    return finding.verdict is not Verdict.REJECTED or not finding.hard
 
 
 def _known(proof: Proof | None, account: str) -> bool:

@@ -11,7 +11,9 @@ import attrs
 
 from tiltyard.models import (
     CAPACITY_MAX,
+    PLATFORMS,
     CheckState,
+    Eligibility,
     Entrant,
     Guild,
     PromotionRule,
@@ -63,9 +65,20 @@ def _wrong_rules(rules: Rules) -> Refusal | None:
     for name, seconds in (("grace_s", rules.grace_s), ("offer_wait_s", rules.offer_wait_s)):
         if seconds is not None and not 0 <= seconds <= WAIT_MAX_S:
             return refusals.bad_wait(name, seconds)
+    if wrong := _wrong_eligibility(rules.eligibility):
+        return refusals.bad_eligibility(wrong)
     if wrong := _wrong_window(rules.windows):
         return refusals.bad_windows(wrong)
     return None
+
+
+def _wrong_eligibility(eligibility: Eligibility) -> str:
+    if unknown := sorted(eligibility.platforms - PLATFORMS):
+        return f"platform {', '.join(unknown)}"
+    lowest, highest = eligibility.lowest, eligibility.highest
+    if lowest and highest and lowest.strength > highest.strength:
+        return f"from {lowest} up to {highest}"
+    return ""
 
 
 def _wrong_window(windows: Windows) -> str:

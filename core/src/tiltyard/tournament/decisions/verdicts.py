@@ -14,6 +14,7 @@ from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
 from tiltyard.tournament.decisions.accounts import (
     CONTRADICTED,
+    PUUID,
     as_before,
     contradiction,
     found_account,
@@ -202,7 +203,8 @@ def _learned_later(state: Tournament, command: c.RecordFindings, entrant: Entran
         return _late_clash(command, entrant, member, min(others, key=lambda pair: pair[0].order))
     keys = _without_unique(command.keys) if others else command.keys
     news = [*found_account(entrant, member, command), *proven(entrant, member, command)]
-    if dict(keys) == dict(member.keys) and judgement.canonical == member.name:
+    rekeyed = {PUUID: keys[PUUID]} if PUUID in keys and PUUID in member.keys else {}
+    if dict(keys) == {**member.keys, **rekeyed} and judgement.canonical == member.name:
         return news
     renamed = e.PlayerRenamed(member.person, entrant.id, keys, name=judgement.canonical)
     if alike := lookalike(state, entrant, member, keys):
