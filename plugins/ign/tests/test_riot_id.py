@@ -109,6 +109,11 @@ def test_what_nobody_has_been_seen_with_and_nothing_forbids_is_left_to_staff(typ
     assert "staff will look at it" in wrong.next_step
 
 
+@pytest.mark.parametrize("typed", ["Tide#Pool#EUW", "Ann#EU#EUW1", "#Ann#EUW", "A#b#c#d#e#f#g"])
+def test_more_signs_than_a_short_tag_can_have_are_refused(typed):
+    assert parse(typed).hard
+
+
 def test_a_letter_is_counted_as_its_reader_counts_it_where_that_lets_somebody_in():
     assert parse("\u0e19\u0e49" * 24 + "#TH2").hard
     assert not parse("\u0e19\u0e49" * 23 + "#TH2").hard
