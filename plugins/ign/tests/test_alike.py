@@ -4,7 +4,7 @@ Which of many names are alike, and how.
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiltyard_ign.alike import Alike, How, alike
@@ -29,6 +29,7 @@ def test_a_name_that_is_given_twice_is_not_like_itself():
     assert alike(["Ann#EUW", "Ann#EUW"], read_name) == {"Ann#EUW": []}
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds("{}#{}".format, st.text("abmn01 ", min_size=4), st.sampled_from(["EUW", "1234"])), max_size=8)
 )

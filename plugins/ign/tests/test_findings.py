@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiltyard.models import Evidence, PersonId, PlayerClaim, Verdict
@@ -141,6 +141,7 @@ def test_a_formula_is_kept_as_the_text_it_is(typed):
     assert finding(typed).canonical == typed
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.text(), max_size=3), st.frozensets(st.text(), max_size=3))
 def test_whatever_is_typed_there_is_a_verdict_and_each_finding_has_a_reason(typed, alternates, taken):
     claim = PlayerClaim(PersonId("p"), typed, tuple(alternates), roster_keys={"name": taken, "alternate": taken})

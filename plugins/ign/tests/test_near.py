@@ -5,7 +5,7 @@ Which names are spelt almost alike, and which differ on purpose.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiltyard.models import RiotId
@@ -89,6 +89,7 @@ def test_longer_names_may_differ_more(length, allowed):
     assert edits_allowed(length) == allowed
 
 
+@settings(deadline=None)
 @given(NAMES, TAGS, NAMES, TAGS)
 def test_nearness_has_no_direction(name, tag, other_name, other_tag):
     one, other = spelling(RiotId(name, tag)), spelling(RiotId(other_name, other_tag))
@@ -96,6 +97,7 @@ def test_nearness_has_no_direction(name, tag, other_name, other_tag):
     assert edits_between(one, other) == edits_between(other, one)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=23), st.text(max_size=8))
 def test_every_name_has_a_spelling_and_is_near_to_itself_where_it_is_long_enough(name, tag):
     one = spelling(RiotId(name, tag))

@@ -4,7 +4,7 @@ The index finds what comparing with every name finds.
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiltyard.models import RiotId
@@ -36,11 +36,13 @@ def near(index, typed, taken):
     return [(one.edits, name_key(one.riot_id)) for one in index.near(read_name(typed), taken)]
 
 
+@settings(deadline=None)
 @given(NAMES, st.frozensets(NAMES, max_size=12), st.frozensets(NAMES, max_size=4))
 def test_it_finds_what_comparing_with_every_name_finds(typed, taken, free):
     assert near(index_of(*taken, *free), typed, taken) == near_by_hand(read_name(typed), taken)
 
 
+@settings(deadline=None)
 @given(st.lists(NAMES, max_size=12), NAMES)
 def test_the_order_in_which_names_came_makes_no_difference(names, typed):
     taken = frozenset(names)
