@@ -32,7 +32,9 @@ def test_other_pages_suggest_nobody(link):
     assert in_link(link) is None
 
 
-@pytest.mark.parametrize("name", ["Mr. Ann/Lee#EUW", "a.b/c#EUW", "Ann.Lee", "www", "1/2", "Ann https://x#EUW"])
+@pytest.mark.parametrize(
+    "name", ["Mr. Ann/Lee#EUW", "Mr.Ann/Lee#EUW", "a.b/c#EUW", "Ann.Lee", "www", "1/2", "Ann https://x#EUW"]
+)
 def test_a_name_with_a_dot_or_a_slash_is_no_link(name):
     assert not is_link(name)
 

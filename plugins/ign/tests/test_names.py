@@ -61,6 +61,17 @@ async def test_a_roster_that_is_larger_than_what_is_remembered_is_looked_through
         assert [one.code for one in found] == ["riot_id_shape", "riot_id_near_equal"]
 
 
+async def test_a_roster_that_is_too_large_is_put_in_order_once_and_makes_room_for_another(fake_clock):
+    remembering = names(fake_clock, remember_most=10)
+    large = [f"Other{number}#EUW" for number in range(30)]
+    for taken in (large, large, ["Bob#EUW"]):
+        await remembering.findings(claim("Ann#EUW", *taken))
+
+    figures = remembering.figures()["names of a roster"]
+
+    assert (figures.size, figures.misses) == (1, 31)
+
+
 async def test_a_large_roster_and_a_small_one_come_to_the_same(fake_clock):
     """Many names are put into the index in a thread; several claims at a time wait for it."""
     taken = [f"Player{number}#EUW" for number in range(AT_ONCE * 2)]

@@ -60,10 +60,12 @@ class Names:
         """An index that knows the names that this claim is held against."""
         names = names_beside(claim)
         async with self._growing:
-            if self._index_ends_s <= self._clock.monotonic() or len(self._index) > self._settings.remember_most:
-                self._index = TakenNames(self._read)
-                self._index_ends_s = self._clock.monotonic() + self._settings.remember_s
             unknown = self._index.unknown(names)
+            too_many = bool(unknown) and len(self._index) + len(unknown) > self._settings.remember_most
+            if too_many or self._index_ends_s <= self._clock.monotonic():
+                # With the names of this roster alone, however many: less would have to be looked at again each time.
+                self._index, unknown = TakenNames(self._read), names
+                self._index_ends_s = self._clock.monotonic() + self._settings.remember_s
             self._wanted += len(names)
             self._put_in += len(unknown)
             if len(unknown) > AT_ONCE:

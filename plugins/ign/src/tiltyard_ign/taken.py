@@ -21,9 +21,6 @@ from tiltyard.models import RiotId
 from tiltyard_ign.near import Spelling, edits_allowed, edits_between
 from tiltyard_ign.reading import Read, Reading
 
-_Place = tuple[tuple[str, ...] | None, str]
-_ANY = None
-
 
 @frozen
 class Near:
@@ -37,7 +34,9 @@ class Near:
     edits: int
 
 
-BEGINNING = 7
+_ANY = "any"
+
+BEGINNING = 6
 """Characters of a spelling by which it is found. Fewer leave more to compare, more take more memory."""
 
 
@@ -47,7 +46,7 @@ class TakenNames:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._names: dict[str, Reading] = {}
-        self._beginnings: defaultdict[_Place, list[str]] = defaultdict(list)
+        self._beginnings: defaultdict[int, list[str]] = defaultdict(list)
         self._looks: defaultdict[str, list[str]] = defaultdict(list)
         self._by_key: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
 
@@ -122,21 +121,19 @@ class TakenNames:
         return [names[place] for _, _, place in near]
 
 
-def _kept_at(spelled: Spelling) -> Iterator[_Place]:
-    """By its numbers, because a roster of `Player 1` to `Player 999` has one beginning; and whatever they are."""
+def _kept_at(spelled: Spelling) -> Iterator[int]:
+    """By its numbers, because a roster of `Player 1` to `Player 999` has one beginning; and among all with numbers."""
     for rest in _rests(spelled.name):
-        yield spelled.name_by_itself, rest
-        yield _ANY, rest
-
-
-def _looked_for_at(spelled: Spelling) -> Iterator[_Place]:
-    """Numbers go together with the same ones, and with none."""
-    for rest in _rests(spelled.name):
+        yield hash((spelled.name_by_itself, rest))
         if spelled.name_by_itself:
-            yield spelled.name_by_itself, rest
-            yield (), rest
-        else:
-            yield _ANY, rest
+            yield hash((_ANY, rest))
+
+
+def _looked_for_at(spelled: Spelling) -> Iterator[int]:
+    """Numbers go together with the same ones, and with none. Two places with one hash only leave more to compare."""
+    for rest in _rests(spelled.name):
+        yield hash((spelled.name_by_itself, rest))
+        yield hash(((), rest) if spelled.name_by_itself else (_ANY, rest))
 
 
 def _rests(spelled: str) -> set[str]:
