@@ -155,7 +155,8 @@ def test_every_refusal_is_in_the_reference():
     named = {**vars(refusals), **vars(schedule_refusals)}
     rules = {name for name, one in named.items() if inspect.isfunction(one) and not name.startswith("_")}
     rows = set(re.findall(r'"(row_\w+)"', (ROOT / "core/src/tiltyard/rows/claims.py").read_text()))
-    checks = {"by_staff", "identity_duplicate", "identity_clash", "nobody_can_check", "check_failed"}
+    checks = {"by_staff", "nobody_can_check", "check_failed", "account_contradicted"}
+    checks |= {"identity_duplicate", "identity_clash", "identity_lookalike"}
 
     assert told == rules | rows | checks
 
@@ -202,7 +203,9 @@ def type_all(text, desk):
         desk.run(*more, ok=int(code or 0))
 
 
-@pytest.mark.parametrize("page", ["run-an-evening", "teams", "mistakes", "staff-and-guilds", "pause-and-archive"])
+@pytest.mark.parametrize(
+    "page", ["run-an-evening", "teams", "mistakes", "staff-and-guilds", "pause-and-archive", "identity-checks"]
+)
 def test_what_a_how_to_types_can_be_typed(page, desk):
     soon = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
     text = (ROOT / f"docs/how-to/{page}.md").read_text().replace("2026-12-05", soon)

@@ -433,7 +433,8 @@ class PlayerClaim:
     alternates   further names they gave, as typed
     platform     Riot platform such as `euw1`, when known
     roster_keys  what is taken by those who were earlier in line in this tournament, kind to values, for reference only:
-                 uniqueness is enforced by the rules, not by plugins. `name` holds names as they are shown
+                 uniqueness is enforced by the rules, not by plugins. `name` holds names as they are shown, `alternate`
+                 further ones that they gave, as typed
     puuid        of the account that was found under this name, when one was: it is who they are, whatever the account
                  is called now
     eligibility  which accounts this tournament is for

@@ -110,6 +110,16 @@ class TestPluginsAreAsked:
         names = {one.typed_name: one.roster_keys.get("name", frozenset()) for one in world.asked}
         assert names == {"ann#EUW": set(), "bob#EUW": {"ann#EUW"}, "cleo#EUW": {"ann#EUW", "bob#EUW"}}
 
+    async def test_with_the_further_names_of_others_apart(self, open_bench, world, riot):
+        async with open_bench(riot) as bench:
+            await bench.create()
+            person = (await bench.sign_up("ann")).person
+            await bench.do(c.UpdateSignUp, person=person, typed_name="ann#EUW", alternates=("Annie#EUW",))
+            await bench.sign_up("bob")
+            await bench.drain()
+
+        assert world.asked[-1].roster_keys == {"name": {"ann#EUW"}, "alternate": {"Annie#EUW"}}
+
     async def test_with_the_puuid_that_was_found_for_as_long_as_the_name_is_the_same_claim(
         self, open_bench, world, riot
     ):

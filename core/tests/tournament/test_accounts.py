@@ -12,6 +12,7 @@ import pytest
 from tiltyard.models import Block, CheckState, Eligibility, Evidence, Finding, Guild, LinkKind, Refusal, Tier, Verdict
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
+from tiltyard.tournament.roster import link_of_kind
 
 from .conftest import STAFF
 
@@ -89,6 +90,16 @@ class TestAnAccountThatIsFoundUnderAnotherPuuid:
         found.find("ann", account("another"), keys=keys("another"))
 
         assert member(found).keys["puuid"] == "sealed-another"
+
+
+def test_an_account_that_somebody_else_plays_on_now_is_a_link_of_theirs_only(found):
+    found.do(c.Drop, **ANN)
+    found.sign_up("bob")
+
+    found.find("bob", account(name="bob#EUW"), keys=keys(name="bob"))
+
+    members = [one for entrant in found.state.entrants.values() for one in entrant.members]
+    assert [one.person for one in members if link_of_kind(one, LinkKind.PUUID)] == ["p-bob"]
 
 
 class TestAPuuidOfAnotherApplication:

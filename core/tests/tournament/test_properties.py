@@ -275,7 +275,7 @@ class Evening(RuleBasedStateMachine):
         claim = member.claim - 1 if stale else member.claim
         decided = self.do(c.RecordFindings, person=person, claim=claim, findings=findings, keys=keys)
         let_in = (e.PlayerRegistered, e.PlayerWaitlisted)
-        if any(isinstance(one, let_in) and one.person == member.person for one in decided):
+        if isinstance(decided, list) and any(isinstance(one, let_in) and one.person == person for one in decided):
             self.was_rightly_let_in(member, findings, stale=stale)
 
     def was_rightly_let_in(self, member, findings, *, stale):

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import attrs
+from attrs import frozen
 
 from tiltyard.host import Host
 from tiltyard.models import Evidence, Finding, LinkKind, Member, PlayerClaim, Tournament, Verdict
@@ -14,28 +15,51 @@ from tiltyard.outcome import Outcome
 from tiltyard.tournament.roster import in_line, link_of_kind
 
 
+@frozen
+class Taken:
+    """Names of the other players.
+
+    names       as they are shown
+    alternates  further ones that they gave, as typed
+    """
+
+    names: frozenset[str] = frozenset()
+    alternates: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, members: Iterable[Member]) -> Taken:
+        """What these are called."""
+        members = list(members)
+        names = (member.name or member.typed_name for member in members)
+        alternates = (alternate for member in members for alternate in member.alternates)
+        return cls(frozenset(name for name in names if name), frozenset(alternates))
+
+    def __or__(self, other: Taken) -> Taken:
+        return Taken(self.names | other.names, self.alternates | other.alternates)
+
+
 def claim_of(
     state: Tournament,
     member: Member,
     *,
-    taken: Iterable[str] = (),
+    taken: Taken | None = None,
     wants: Evidence | None = None,
     waiting: bool = True,
 ) -> PlayerClaim:
     """What a member says, and all that plugins need to know about it.
 
-    taken    names of those who were earlier in line
+    taken    by those who were earlier in line
     wants    None: what the tournament asks for or recommends; whoever was challenged is asked about that, too
     waiting  False: nobody waits for the answer
     """
     puuid = link_of_kind(member, LinkKind.PUUID)
-    names = frozenset(taken)
+    others = {"name": taken.names, "alternate": taken.alternates} if taken else {}
     return PlayerClaim(
         person=member.person,
         typed_name=member.typed_name or "",
         alternates=member.alternates,
         platform=member.platform,
-        roster_keys={"name": names} if names else {},
+        roster_keys={kind: names for kind, names in others.items() if names},
         # A PUUID is of the name that it was found under; another name is another claim.
         puuid=puuid.value if puuid and puuid.key == member.keys.get("puuid") else None,
         eligibility=state.rules.eligibility,
@@ -44,15 +68,9 @@ def claim_of(
     )
 
 
-def taken_before(state: Tournament, order: int) -> frozenset[str]:
-    """Names, as they are shown, of everyone who is in line before this place."""
-    return frozenset(
-        name
-        for entrant in in_line(state)
-        if entrant.order < order
-        for member in entrant.members
-        if (name := member.name or member.typed_name)
-    )
+def taken_before(state: Tournament, order: int) -> Taken:
+    """The names of everyone who is in line before this place."""
+    return Taken.of(member for entrant in in_line(state) if entrant.order < order for member in entrant.members)
 
 
 async def ask(host: Host, claim: PlayerClaim) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from attrs import frozen
 
 from tiltyard.clock import Clock
-from tiltyard.desk.asking import ask, claim_of, taken_before
+from tiltyard.desk.asking import Taken, ask, claim_of, taken_before
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
 from tiltyard.host import Host
@@ -114,8 +114,8 @@ class Verifier:
         claims = []
         for place, (entrant, member) in enumerate(batch):
             # Those who are asked about at the same moment: the earlier in line is taken already for the later.
-            beside = {one.name or one.typed_name or "" for of, one in batch[:place] if of.order < entrant.order}
-            claims.append(claim_of(state, member, taken=before | (beside - {""})))
+            beside = Taken.of(one for of, one in batch[:place] if of.order < entrant.order)
+            claims.append(claim_of(state, member, taken=before | beside))
         answers = await asyncio.gather(*(ask(self._host, claim) for claim in claims))
         for (_, member), findings in zip(batch, answers, strict=True):
             await self._record(state, member, findings)

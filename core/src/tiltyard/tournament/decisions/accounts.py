@@ -11,11 +11,12 @@ from collections.abc import Mapping
 
 import attrs
 
-from tiltyard.models import Entrant, Evidence, Finding, Link, LinkKind, Member, Proof, Verdict
+from tiltyard.models import Entrant, Evidence, Finding, Link, LinkKind, Member, Proof, Tournament, Verdict
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
-from tiltyard.tournament.decisions.people import new_links
+from tiltyard.tournament.decisions.people import new_links, unlinked
 from tiltyard.tournament.judge import Judgement, Outcome
+from tiltyard.tournament.roster import person_of
 
 PUUID = "puuid"
 
@@ -25,8 +26,8 @@ REKEYED = "_rekeyed"
 CONTRADICTED = "account_contradicted"
 
 
-def found_account(entrant: Entrant, member: Member, command: c.RecordFindings) -> list[e.Event]:
-    """The PUUID becomes a link; where it takes the place of another application's, that is said."""
+def found_account(state: Tournament, entrant: Entrant, member: Member, command: c.RecordFindings) -> list[e.Event]:
+    """The PUUID becomes a link, and nobody else's; where it takes the place of another application's, that is said."""
     key = command.keys.get(PUUID)
     value = next((one for finding in command.findings if (one := _puuid(finding))), None)
     if not key or value is None:
@@ -34,7 +35,11 @@ def found_account(entrant: Entrant, member: Member, command: c.RecordFindings) -
     rekeyed: list[e.Event] = []
     if _differs(member, command.keys) and is_rekeyed(member, command):
         rekeyed = [e.AccountRekeyed(member.person, entrant.id, {**member.keys, PUUID: key}, name=member.name)]
-    return [*rekeyed, *new_links(entrant, member.person, (Link(LinkKind.PUUID, value, "riot", key),))]
+    link = Link(LinkKind.PUUID, value, "riot", key)
+    # Whoever played on it before is out, or plays on another one: a rival who holds it has been seen to by now.
+    before = person_of(state, link)
+    strayed = [unlinked(before, link)] if before and before != member.person else []
+    return [*rekeyed, *strayed, *new_links(entrant, member.person, (link,))]
 
 
 def is_rekeyed(member: Member, command: c.RecordFindings) -> bool:

@@ -70,7 +70,7 @@ def _first_verdict(
         if DUPLICATE not in member.waived:
             return _lose_clash(state, command, entrant, member, clash)
         command = attrs.evolve(command, keys=_without_unique(command.keys))
-    news = [*found_account(entrant, member, command), *proven(entrant, member, command)]
+    news = [*found_account(state, entrant, member, command), *proven(entrant, member, command)]
     if judgement.outcome is Outcome.PENDING:
         return [*news, *_hold_pending(state, command, entrant, member, judgement)]
     if alike := lookalike(state, entrant, member, command.keys):
@@ -202,7 +202,7 @@ def _learned_later(state: Tournament, command: c.RecordFindings, entrant: Entran
     if others and DUPLICATE not in member.waived:
         return _late_clash(command, entrant, member, min(others, key=lambda pair: pair[0].order))
     keys = _without_unique(command.keys) if others else command.keys
-    news = [*found_account(entrant, member, command), *proven(entrant, member, command)]
+    news = [*found_account(state, entrant, member, command), *proven(entrant, member, command)]
     rekeyed = {PUUID: keys[PUUID]} if PUUID in keys and PUUID in member.keys else {}
     if dict(keys) == {**member.keys, **rekeyed} and judgement.canonical == member.name:
         return news
