@@ -27,6 +27,7 @@ async def test_figures_are_there_before_they_are_kept_and_survive_a_restart(plug
 
         assert (stats.checks, stats.found) == (2, {"riot_id_no_tag": 1, "riot_id_shape": 1})
         assert stats.memory["names"].size == 2
+        assert await host.plugin("ign").stats() == stats
 
 
 async def test_names_of_a_roster_are_looked_at_once(plugin_host):

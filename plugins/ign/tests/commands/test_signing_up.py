@@ -55,6 +55,19 @@ def test_who_was_there_first_stays_in_whoever_comes_with_a_name_like_theirs(cup)
     assert standing(cup, "Famous#EUW") == ("registered", "")
 
 
+def test_further_names_cost_nobody_a_seat_whatever_is_the_matter_with_them(cup):
+    cup.run("signup", "Zoology#EUW", "--alternate", "nonsense", "--alternate", "Bobby#EUW", "--alternate", "famous#EUW")
+    cup.run("signup", "Bobby#EUW", "--alternate", "Zoology#EUW")
+
+    assert {one["status"] for one in cup.json("roster")["entrants"]} == {"registered"}
+    assert tuple(cup.json("ign", "stats")["found"]) == (
+        "riot_id_alternate_taken",
+        "riot_id_alternate_wrong",
+        "riot_id_others_alternate",
+        "riot_id_shape",
+    )
+
+
 def test_numbered_names_are_let_in_one_after_another(cup):
     for number in (1, 2, 12, 21):
         cup.run("signup", f"Player {number}#EUW")
