@@ -7,7 +7,6 @@ promised as all others are that plugins may rely on. The app and what is started
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 from tiltyard.cli.context import actor, command, in_scope, opened, pick_tournament, refused, settle
@@ -20,9 +19,8 @@ from tiltyard.cli.options import (
     tournament_option,
     yes_option,
 )
-from tiltyard.cli.output import err, note, print_json, print_table, say
-from tiltyard.cli.progress import Tell
-from tiltyard.cli.progress import progress as _progress
+from tiltyard.cli.output import note, print_json, print_table, say
+from tiltyard.cli.progress import progress_beside as progress
 from tiltyard.cli.rows import (
     bind_table,
     columns_document,
@@ -70,11 +68,3 @@ def plugin(app: Any, name: str) -> Any:
     raises  Unavailable when its start is tried again, SettingsError when it is not there or not ready, and why
     """
     return app.host.plugin(name)
-
-
-def progress(words: str) -> AbstractContextManager[Tell]:
-    """Show on stderr how far something is: `with kit.progress("games") as tell: tell(3, 40)`.
-
-    words  what is counted, such as "rows"
-    """
-    return _progress(words, console=err)
