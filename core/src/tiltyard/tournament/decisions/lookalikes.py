@@ -10,8 +10,9 @@ from tiltyard.models import CheckState, Entrant, Member, Tournament
 from tiltyard.tournament.judge import Judgement, Outcome
 from tiltyard.tournament.roster import IN_LINE
 
-SOFT_KEYS = ("skeleton", "near")
-"""Comparison keys about which staff are asked when two players have the same; each may be there several times."""
+SOFT_KEYS = ("name", "skeleton", "near")
+"""Comparison keys about which staff are asked when two players have the same; each may be there several times. Two of
+one name get here when they are two accounts: one of them may have given the name up."""
 
 LOOKALIKE = "identity_lookalike"
 
