@@ -12,7 +12,7 @@ from attrs import frozen
 from tiltyard.host import Host
 from tiltyard.models import Evidence, Finding, LinkKind, Member, PlayerClaim, Tournament, Verdict
 from tiltyard.outcome import Outcome
-from tiltyard.tournament.roster import in_line, link_of_kind
+from tiltyard.tournament.roster import IN_LINE, link_of_kind
 
 
 @frozen
@@ -71,7 +71,8 @@ def claim_of(
 
 def taken_before(state: Tournament, order: int) -> Taken:
     """The names of everyone who is in line before this place."""
-    return Taken.of(member for entrant in in_line(state) if entrant.order < order for member in entrant.members)
+    before = (entrant for entrant in state.entrants.values() if entrant.order < order and entrant.status in IN_LINE)
+    return Taken.of(member for entrant in before for member in entrant.members)
 
 
 async def ask(host: Host, claim: PlayerClaim) -> tuple[Finding, ...]:

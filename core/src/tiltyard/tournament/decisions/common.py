@@ -47,14 +47,18 @@ def entry_in_line(state: Tournament, person: PersonId) -> Entrant | Refusal:
 
 def rivals(state: Tournament, person: PersonId, keys: Mapping[str, str]) -> list[tuple[Entrant, Member]]:
     """Everybody else in line who holds a comparison key that only one may hold."""
-    if not any(kind in keys for kind in UNIQUE_KEYS):
+    unique = {keys[kind] for kind in UNIQUE_KEYS if kind in keys}
+    if not unique:
         return []
-    return [
-        (entrant, member)
-        for entrant in state.entrants.values()
-        for member in entrant.members
-        if member.person != person and _are_one_account(member.keys, keys) and entrant.status in IN_LINE
-    ]
+    found = []
+    # A plain loop with the cheapest question first: every name is held against everybody.
+    for entrant in state.entrants.values():
+        for member in entrant.members:
+            if unique.isdisjoint(member.keys.values()) or member.person == person:
+                continue
+            if _are_one_account(member.keys, keys) and entrant.status in IN_LINE:
+                found.append((entrant, member))
+    return found
 
 
 def _are_one_account(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
