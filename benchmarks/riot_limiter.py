@@ -4,8 +4,9 @@ Riot's quota at full speed: how close to the quickest that it allows, how many 4
 The stand-in of the Riot API runs in a process of its own and enforces 20 calls a second and 100 in ten seconds on each
 host; an answer takes 50 ms, give or take 20. Beside ours, on the same stand-in in the same run: pulsefire and
 RiotWatcher. They do the same: verify 200 players (account and rank; ten do not exist), and fetch the last five games of
-40. Floor is the time that the calls take if every window is filled at once. Pulsefire needs Python 3.12: another Python is
-looked for, and given both in an environment of its own, unless TILTYARD_PEERS_PYTHON names one that has them.
+40. Floor is the time that the calls take if every window is filled at once. Both rely on the order of the pairs in
+Riot's headers, so that the stand-in keeps to one. Pulsefire needs Python 3.12: another Python is looked for, and given
+both in an environment of its own, unless TILTYARD_PEERS_PYTHON names one that has them.
 
     .venv/bin/python benchmarks/riot_limiter.py                     everything, some ten minutes
     .venv/bin/python benchmarks/riot_limiter.py verify hosts        some of it: see PARTS
@@ -30,19 +31,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tests" / "support")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 import riot_peers
 import structlog
-from postgresql import Cluster, why_not
 
 from tiltyard.clock import SystemClock
-from tiltyard.journal import Journal
 from tiltyard.models import RiotId
-from tiltyard.testing.riot_api import KEY
 from tiltyard_riot.client import RiotClient
 from tiltyard_riot.errors import NotFound
 from tiltyard_riot.limiter import InProcessLimiter, Limiter, Priority, SharedLimiter
 
+KEY = "RGAPI-measured"
 LIMITS = "20:1,100:10"
 LATENCY_S, JITTER_S = 0.05, 0.02
 PLAYERS, UNKNOWN, CROWD = 200, 10, 320
@@ -111,6 +110,8 @@ async def work(job: dict[str, Any]) -> dict[str, Any]:
     clock = SystemClock()
     if not job.get("journal"):
         return await _work(job, InProcessLimiter(clock))
+    from tiltyard.journal import Journal  # noqa: PLC0415 # weighs 30 MB, which the others need not carry
+
     journal = await Journal.open(job["journal"], clock)
     limiter = SharedLimiter(journal.store("plugin:riot"), clock, structlog.get_logger())
     try:
@@ -135,7 +136,7 @@ async def _work(job: dict[str, Any], limiter: Limiter) -> dict[str, Any]:
             await asyncio.gather(busy, return_exceptions=True)
 
 
-# ----------------------------------------------------------------------------------------------------------- the stand-in
+# ------------------------------------------------------------------------------------------------------- the stand-in
 
 
 class StandIn:
@@ -144,8 +145,9 @@ class StandIn:
     def __init__(self, *words: str) -> None:
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "tiltyard.testing.riot_api", "--app-limits", LIMITS),
+                *(sys.executable, "-m", "tiltyard.testing.riot_api", "--key", KEY, "--app-limits", LIMITS),
                 *("--latency-s", str(LATENCY_S), "--jitter-s", str(JITTER_S)),
+                "--in-order",  # pulsefire and RiotWatcher rely on it
                 *("--players", str(CROWD), "--games", str(GAMES), *words),
             ],
             stdin=subprocess.PIPE,
@@ -176,7 +178,7 @@ class StandIn:
         return figures
 
 
-# ------------------------------------------------------------------------------------------------------------- measuring
+# ------------------------------------------------------------------------------------------------------------ measuring
 
 
 def floor_s(calls: int) -> float:
@@ -288,6 +290,8 @@ def _players(kind: str, crowd: list[str]) -> list[tuple[str, str | None]]:
 @contextmanager
 def journals() -> Iterator[list[tuple[str, str]]]:
     """What hosts can share: a server that syncs to disk, and a file."""
+    from postgresql import Cluster, why_not  # noqa: PLC0415 # as above
+
     with tempfile.TemporaryDirectory() as directory:
         found = [("SQLite", f"sqlite:///{directory}/journal.sqlite3")]
         if reason := why_not():
@@ -316,11 +320,15 @@ def hosts_together() -> None:
 
 
 async def _prepare(url: str) -> None:
+    from tiltyard.journal import Journal  # noqa: PLC0415 # as above
+
     await (await Journal.open(url, SystemClock())).close()
 
 
 async def _forget(url: str) -> None:
     """The next stand-in has windows of its own."""
+    from tiltyard.journal import Journal  # noqa: PLC0415 # as above
+
     journal = await Journal.open(url, SystemClock())
     await journal.forget_store("plugin:riot")
     await journal.close()

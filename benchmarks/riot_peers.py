@@ -109,7 +109,7 @@ class Watcher:
                     return call(*words, **more)
                 except ApiError as error:
                     status = error.response.status_code
-                    if status < 500 and status != 429 or not left:
+                    if (status < 500 and status != 429) or not left:
                         if status == UNKNOWN:
                             return None
                         raise

@@ -72,7 +72,7 @@ async def two(open_limiter, clock):
     await other.report(await take(other), told(count=2))
     await clock.settle()
     await one.report(await take(one), told(count=3))
-    await clock.settle()
+    await clock.advance(0.3)
     return one, other
 
 

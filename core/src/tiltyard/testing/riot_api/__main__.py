@@ -31,6 +31,7 @@ def main(words: list[str]) -> int:
         latency_s=told.latency_s,
         jitter_s=told.jitter_s,
         anchoring="aligned" if told.aligned else "first_call",
+        in_order=told.in_order,
         seed=told.seed,
         port=told.port,
     )
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--latency-s", type=float, default=0.0, help="there and back")
     parser.add_argument("--jitter-s", type=float, default=0.0, help="by how much it differs")
     parser.add_argument("--aligned", action="store_true", help="windows begin with the clock")
+    parser.add_argument("--in-order", action="store_true", help="pairs of headers, for clients that rely on it")
     parser.add_argument("--share", type=float, default=0.0, help="of calls that go wrong, half 503 and half 429")
     parser.add_argument("--players", type=int, default=0, help="how many there are")
     parser.add_argument("--games", type=int, default=0, help="how many each of them has played")

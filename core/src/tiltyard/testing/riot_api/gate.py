@@ -40,7 +40,7 @@ class Gate:
     app_limits: str
     method_limits: Mapping[str, str]
     anchoring: Anchoring
-    chance: Random
+    chance: Random | None
     _refused: dict[str, int] = field(factory=dict)
     _app: dict[tuple[str, str], Bucket] = field(factory=dict)
     _method: dict[tuple[str, str, str], Bucket] = field(factory=dict)

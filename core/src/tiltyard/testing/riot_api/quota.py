@@ -95,10 +95,11 @@ class Bucket:
         # A second more than the time that is left, also when that is whole: the real one was seen to say 2 of 1.
         return math.floor(max(over)) + 1 if over else None
 
-    def headers(self, name: str, chance: Random) -> dict[str, str]:
-        """`X-{name}-Rate-Limit` and its count, the pairs of each in an order of their own."""
+    def headers(self, name: str, chance: Random | None) -> dict[str, str]:
+        """`X-{name}-Rate-Limit` and its count, the pairs of each in an order that chance gives, if there is any."""
         limits = [str(window.limit) for window in self._windows]
         counts = [f"{window.count}:{window.limit.period_s}" for window in self._windows]
-        chance.shuffle(limits)
-        chance.shuffle(counts)
+        if chance is not None:
+            chance.shuffle(limits)
+            chance.shuffle(counts)
         return {f"X-{name}-Rate-Limit": ",".join(limits), f"X-{name}-Rate-Limit-Count": ",".join(counts)}

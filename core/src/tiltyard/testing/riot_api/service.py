@@ -47,6 +47,7 @@ class RiotService:
     method_limits  the same by method, such as `tft-match-v1 by-id`; `*` for all that are not named
     latency_s      there and back; each call differs from it by up to `jitter_s`
     anchoring      whether a window begins with its first call or with the clock
+    in_order       whether the pairs of a header are in the order of the limits; Riot promises none
     seed           of puuids and chance: the same again with the same seed
     now            aware UTC, for what was played and changed "just now"
     """
@@ -60,6 +61,7 @@ class RiotService:
         latency_s: float = 0.0,
         jitter_s: float = 0.0,
         anchoring: Anchoring = "first_call",
+        in_order: bool = False,
         seed: int = 0,
         port: int = 0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -73,7 +75,8 @@ class RiotService:
         self._arrived = threading.Condition(self.lock)
         self._now = now
         self._chance = random.Random(seed)  # noqa: S311 # guards nothing
-        self._gate = Gate(set(keys), app_limits, _methods(method_limits), anchoring, self._chance)
+        orders = None if in_order else self._chance
+        self._gate = Gate(set(keys), app_limits, _methods(method_limits), anchoring, orders)
         self._world = World(seed)
         self._faults: list[Fault] = []
         self._server = Server(self, port)

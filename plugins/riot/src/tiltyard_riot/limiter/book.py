@@ -168,6 +168,11 @@ class Book:
         elif told.answered:
             endpoint.strikes = 0
 
+    def awaits(self, grant_id: str) -> bool:
+        """Whether others cannot go on before this call is answered: it is to tell the windows."""
+        sent = self.sent.get(grant_id)
+        return sent is not None and not (self.known and self.endpoints[sent.method].known)
+
     def unsent(self, grant_id: str) -> None:
         """Take a grant back whose call was never made."""
         sent = self.sent.pop(grant_id, None)
@@ -221,6 +226,16 @@ class Book:
                 )
                 found.append(first_s + (missing - 1) // window.limit * window.period_s)
         return max(found)
+
+    def soonest_s(self, now_s: float, lines: Iterable[Line], *, share: int = 1) -> float | None:
+        """When the first of those who wait may be let through; None when only an answer can tell."""
+        self.pass_time(now_s)
+        found = []
+        for line in lines:
+            endpoint = self.endpoints.setdefault(line[0].method, Endpoint())
+            stuck, wake_s = self._stuck(now_s, endpoint, line[0].priority, share)
+            found.append(wake_s if stuck else now_s)
+        return min((at_s for at_s in found if at_s is not None), default=None)
 
     def load(self, waiting: int) -> float:
         """How full the fullest application window is, with those that wait for it."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 _PAIR = re.compile(r"\s*([0-9]{1,9})\s*:\s*([0-9]{1,9})\s*", re.ASCII)
 _SECONDS = re.compile(r"\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*", re.ASCII)
@@ -55,6 +55,15 @@ class Told:
     answered: bool = False
     rejection: Rejection | None = None
     retry_after_s: float | None = None
+
+
+def without_counts(told: Told) -> Told:
+    """The same, as if it had not said what is used."""
+    return evolve(
+        told,
+        app=tuple(evolve(one, count=None) for one in told.app),
+        method=tuple(evolve(one, count=None) for one in told.method),
+    )
 
 
 def read_headers(status: int | None, headers: Mapping[str, str]) -> Told:

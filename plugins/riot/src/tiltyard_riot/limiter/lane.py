@@ -25,13 +25,18 @@ class Timer:
         self._ending: set[asyncio.Task[None]] = set()
 
     def set(self, at_s: float | None) -> None:
-        """Call at this moment of the monotonic clock, or never. It may call earlier: to look in vain costs little."""
-        if at_s is not None and self._at_s is not None and self._at_s <= at_s:
+        """Call at this moment of the monotonic clock, or never."""
+        if at_s == self._at_s:
             return
         self.stop()
         if at_s is not None:
             self._at_s = at_s
             self._task = asyncio.create_task(self._wait(at_s))
+
+    def set_by(self, at_s: float) -> None:
+        """Call at this moment, or earlier if that was said already."""
+        if self._at_s is None or at_s < self._at_s:
+            self.set(at_s)
 
     def stop(self) -> None:
         """Call nobody."""

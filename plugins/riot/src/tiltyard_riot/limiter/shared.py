@@ -3,7 +3,8 @@ The limiter of several hosts that share one key, through the store that they hav
 
 Whatever a host has to report and to ask is settled in one change of the store, at the time of the store's own clock:
 a call is granted before it is sent and reported after its answer came, so that however the clocks of hosts differ, no
-bound on a window of Riot's is too early. Who waits does so here, and comes again when there may be room.
+bound on a window of Riot's is too early. Who waits does so here, and the store is asked again when there may be room.
+Reports need not hurry: they tell how old they are, and nothing comes free before a window is over.
 
 When the store is away, each host goes on with an equal part of every window, and says so once. Its calls are booked
 when the store is back.
@@ -24,10 +25,10 @@ from structlog.typing import FilteringBoundLogger
 from tiltyard.clock import Clock
 from tiltyard.errors import TiltyardError
 from tiltyard.plugin import PluginStore
-from tiltyard_riot.limiter.book import LAPSE_S, Book
+from tiltyard_riot.limiter.book import LAPSE_S, NOBODY, Book
 from tiltyard_riot.limiter.figures import host_stats
 from tiltyard_riot.limiter.grant import Answer, Grant, Priority
-from tiltyard_riot.limiter.headers import Told, read_headers
+from tiltyard_riot.limiter.headers import Told, read_headers, without_counts
 from tiltyard_riot.limiter.kept import read_book
 from tiltyard_riot.limiter.lane import Lane, Timer, taken
 from tiltyard_riot.limiter.settlement import Apart, News, Report, Settled, is_of, settle
@@ -36,6 +37,10 @@ from tiltyard_riot.limiter.waiting import Ask, Waiting
 
 AT_ONCE = 100
 """So many of each line ask in one round."""
+REPORT_WITHIN_S = 0.2
+"""So long a report may wait for others, when nothing depends on it. No window of Riot's is shorter than a second."""
+SPARE_S = 0.002
+"""So much later than it could, a round begins: one that comes too early was for nothing."""
 ROUND_WITHIN_S = 2.0
 """A store that takes longer is taken to be away."""
 RETRY_S = 1.0
@@ -164,7 +169,7 @@ class _Gate:
     """
 
     def __init__(self, host: str, common: _Common, *, hosts: int) -> None:
-        self.lane = Lane(host, common.clock, self.serve)
+        self.lane = Lane(host, common.clock, self._time_has_come)
         self.book = Book()
         self.hosts = hosts
         self.met = False
@@ -182,28 +187,43 @@ class _Gate:
         self._asked = False
         self._running: asyncio.Task[None] | None = None
         self._late: asyncio.Task[Settled] | None = None
+        self._hinted = NOBODY
         self._retry = Timer(common.clock, self._run_soon)
+        self._flush = Timer(common.clock, self._run_soon)
 
     # ------------------------------------------------------------------------------------------------ what others call
 
     def serve(self) -> None:
-        """Let through whom the quota allows, now or with the next round, and refuse whose time is over."""
-        self.lane.refuse_the_late(self.earliest_s)
+        """Let through whom the quota allows, now or with the next round."""
         if self._alone:
             self._serve_alone()
-        elif self.lane.waiting:
+            return
+        waiting = self.lane.waiting.counts()
+        if any(count and not hinted for count, hinted in zip(waiting, self._hinted, strict=True)):
+            self._run_soon()  # if only to let other hosts know
+            return
+        now_s = self._pass_time()
+        soonest_s = self.book.soonest_s(now_s, self.lane.waiting.lines(1), share=self._share())
+        if soonest_s is not None and soonest_s <= now_s:
             self._run_soon()
+        elif soonest_s is not None:
+            self.lane.set_timer(soonest_s - self._ahead_s + SPARE_S)
 
     def report(self, grant_id: str, told: Told, jitter: float) -> None:
         """A call is over."""
         now_s = self._clock.monotonic()
         self._answered.append(_Answered(grant_id, told, now_s, jitter))
-        if self._alone:
-            at_s = now_s + self._ahead_s
-            self.book.report(at_s, grant_id, told, received_s=at_s, jitter=jitter)
-            self._serve_alone()
-        else:
+        at_s = now_s + self._ahead_s
+        # What is used, the others have to do with as well: only the store can make something of a count.
+        heard = told if self._alone else without_counts(told)
+        awaited = self.book.awaits(grant_id) or told.rejection is not None
+        self.book.report(at_s, grant_id, heard, received_s=at_s, jitter=jitter)
+        if awaited and not self._alone:
             self._run_soon()
+            return
+        if not self._alone:
+            self._flush.set_by(now_s + REPORT_WITHIN_S)
+        self.serve()
 
     def give_back(self, grant_id: str) -> None:
         """A grant was not used."""
@@ -233,17 +253,27 @@ class _Gate:
         """Refuse all that wait, and say what is not said yet."""
         await self.lane.close()
         await self._retry.close()
+        await self._flush.close()
         if self._running is not None:
             await asyncio.gather(self._running, return_exceptions=True)
         await self._retry.close()
         if not self._alone:
             await self._round(leaving=True)
         await self._retry.close()
+        await self._flush.close()
         if self._late is not None:
             self._late.cancel()
             await asyncio.gather(self._late, return_exceptions=True)
 
     # ---------------------------------------------------------------------------------------------------------- rounds
+
+    def _time_has_come(self) -> None:
+        """Somebody may be let through, or has waited long enough."""
+        self.lane.refuse_the_late(self.earliest_s)
+        if self._alone:
+            self._serve_alone()
+        elif self.lane.waiting:
+            self._run_soon()
 
     def _run_soon(self) -> None:
         self._asked = True
@@ -263,6 +293,7 @@ class _Gate:
         if self._late is not None:
             self._retry.set(self._clock.monotonic() + RETRY_S)
             return
+        self._flush.stop()
         answered, unsent, went = tuple(self._answered), tuple(self._unsent), tuple(self._went)
         news = News(
             self._common.name,
@@ -323,9 +354,10 @@ class _Gate:
             if not self.lane.hand(ask, grant_id):
                 self._unsent.append(grant_id)
                 self._asked = True
+        self._hinted = settled.round.short
         self.lane.refuse_the_late(self.earliest_s)
         wake_s = settled.round.wake_s
-        self.lane.set_timer(None if wake_s is None else wake_s - self._ahead_s)
+        self.lane.set_timer(None if wake_s is None else wake_s - self._ahead_s + SPARE_S)
 
     # ----------------------------------------------------------------------------------------------- without the store
 
