@@ -429,7 +429,7 @@ class Eligibility:
 class PlayerClaim:
     """Somebody says that a name is theirs; `verify_player` says what is known about that.
 
-    typed_name   exactly as typed
+    typed_name   exactly as typed; once the account is known, the name that it had when it was last looked up
     alternates   further names they gave, as typed
     platform     Riot platform such as `euw1`, when known
     roster_keys  what is taken by those who were earlier in line in this tournament, kind to values, for reference only:

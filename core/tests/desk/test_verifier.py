@@ -258,7 +258,18 @@ class TestNamesAskedAboutAgain:
         assert (news, told) == (1, [(2, 2)])
         assert (ann.name, ann.check) == ("Anne#EUW", CheckState.VERIFIED)
         assert link_of_kind(ann, LinkKind.PUUID).value == "puuid-ann#euw"
-        assert [one.waiting for one in world.asked] == [True, True, False, False]
+        assert [one.waiting for one in world.asked] == [True, True, False, False, False]
+
+    async def test_are_what_all_checks_are_asked_about_where_an_account_has_another_one(
+        self, open_bench, world, riot, registered
+    ):
+        async with open_bench(riot) as bench:
+            state = await registered(bench, "ann")
+            world.called["puuid-ann#euw"] = "Anne#EUW"
+            await refresh(bench.desk, bench.app.host, state, STAFF)
+            await refresh(bench.desk, bench.app.host, await bench.state(), STAFF)
+
+        assert [one.typed_name for one in world.asked] == ["ann#EUW", "ann#EUW", "Anne#EUW", "Anne#EUW"]
 
     async def test_stay_as_they_were_while_the_vendor_is_away(self, open_bench, world, riot, registered):
         async with open_bench(riot) as bench:

@@ -138,3 +138,32 @@ def test_a_duplicate_that_staff_let_play_holds_no_account_of_the_other(alike):
 
     assert member(alike, "cleo").check is CheckState.VERIFIED
     assert "name" not in member(alike, "cleo").keys
+
+
+class TestANameThatOneGaveUpAndAnotherTook:
+    @pytest.fixture
+    def taken(self, make_cup):
+        """Ann's account was called so when it was looked up; Bob's is called so now."""
+        cup = make_cup(capacity=4)
+        for who in ("ann", "bob"):
+            cup.sign_up(who)
+            cup.find(who, keys={"name": "sealed-name", "puuid": f"sealed-{who}"})
+        return cup
+
+    def test_makes_no_duplicate_of_two_accounts_and_waits_for_staff(self, taken):
+        assert member(taken, "bob").code == "identity_lookalike"
+
+    def test_is_free_once_the_other_account_was_asked_about_again(self, taken):
+        taken.find("ann", verified("Anne#EUW"), keys={"name": "sealed-anne", "puuid": "sealed-ann"})
+        assert member(taken, "bob").check is CheckState.RECEIVED
+
+        taken.find("bob", keys={"name": "sealed-name", "puuid": "sealed-bob"})
+
+        assert member(taken, "bob").check is CheckState.VERIFIED
+
+    def test_is_a_duplicate_while_an_account_is_not_known(self, taken):
+        taken.sign_up("cleo")
+
+        taken.find("cleo", keys={"name": "sealed-name"})
+
+        assert member(taken, "cleo").code == "identity_duplicate"

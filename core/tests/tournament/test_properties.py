@@ -39,7 +39,8 @@ from tiltyard.models import (
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament.codec import decode, encode
-from tiltyard.tournament.decide import UNIQUE_KEYS, decide
+from tiltyard.tournament.decide import decide
+from tiltyard.tournament.decisions.common import played_by_others
 from tiltyard.tournament.decisions.seats import barred
 from tiltyard.tournament.due import due_at
 from tiltyard.tournament.evolve import evolve
@@ -464,14 +465,16 @@ class Evening(RuleBasedStateMachine):
     def one_entry_per_person_and_one_player_per_account(self):
         persons = [member.person for entrant in in_line(self.state) for member in entrant.members]
         assert len(persons) == len(set(persons))
-        for kind in UNIQUE_KEYS:
-            held = [
-                member.keys[kind]
-                for entrant in in_line(self.state)
-                for member in entrant.members
-                if member.check is CheckState.VERIFIED and kind in member.keys
-            ]
-            assert len(held) == len(set(held))
+        verified = [
+            member
+            for entrant in in_line(self.state)
+            for member in entrant.members
+            if member.check is CheckState.VERIFIED
+        ]
+        for member in verified:
+            assert not played_by_others(self.state, member)
+        puuids = [member.keys["puuid"] for member in verified if "puuid" in member.keys]
+        assert len(puuids) == len(set(puuids))
 
     @invariant()
     def whoever_turned_out_to_be_another_is_that_other(self):

@@ -4,7 +4,7 @@ A member's claim as a question to plugins, and what comes back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import attrs
 from attrs import frozen
@@ -12,7 +12,7 @@ from attrs import frozen
 from tiltyard.host import Host
 from tiltyard.models import Evidence, Finding, LinkKind, Member, PlayerClaim, Tournament, Verdict
 from tiltyard.outcome import Outcome
-from tiltyard.tournament.roster import in_line, link_of_kind
+from tiltyard.tournament.roster import IN_LINE, link_of_kind
 
 
 @frozen
@@ -52,16 +52,17 @@ def claim_of(
     wants    None: what the tournament asks for or recommends; whoever was challenged is asked about that, too
     waiting  False: nobody waits for the answer
     """
-    puuid = link_of_kind(member, LinkKind.PUUID)
+    link = link_of_kind(member, LinkKind.PUUID)
+    # A PUUID is of the name that it was found under; another name is another claim.
+    puuid = link.value if link and link.key == member.keys.get("puuid") else None
     others = {"name": taken.names, "alternate": taken.alternates} if taken else {}
     return PlayerClaim(
         person=member.person,
-        typed_name=member.typed_name or "",
+        typed_name=(member.name if puuid else None) or member.typed_name or "",
         alternates=member.alternates,
         platform=member.platform,
         roster_keys={kind: names for kind, names in others.items() if names},
-        # A PUUID is of the name that it was found under; another name is another claim.
-        puuid=puuid.value if puuid and puuid.key == member.keys.get("puuid") else None,
+        puuid=puuid,
         eligibility=state.rules.eligibility,
         wants=wants or (Evidence.OWNERSHIP if member.challenge else state.rules.wants),
         waiting=waiting,
@@ -70,13 +71,33 @@ def claim_of(
 
 def taken_before(state: Tournament, order: int) -> Taken:
     """The names of everyone who is in line before this place."""
-    return Taken.of(member for entrant in in_line(state) if entrant.order < order for member in entrant.members)
+    before = (entrant for entrant in state.entrants.values() if entrant.order < order and entrant.status in IN_LINE)
+    return Taken.of(member for entrant in before for member in entrant.members)
 
 
 async def ask(host: Host, claim: PlayerClaim) -> tuple[Finding, ...]:
-    """What all plugins know about a claim; a plugin that failed is an `unknown` finding of its own."""
+    """What all plugins know about a claim; a plugin that failed is an `unknown` finding of its own.
+
+    Where one of them says that the known account is called otherwise now, all are asked about that name: what the
+    others said was about a name that may be somebody else's by now.
+    """
+    findings = await _ask(host, claim)
+    name = _called_now(claim, findings)
+    return findings if name is None else await _ask(host, attrs.evolve(claim, typed_name=name))
+
+
+async def _ask(host: Host, claim: PlayerClaim) -> tuple[Finding, ...]:
     outcomes = await host.hooks.verify_player(claim)
     return tuple(finding for outcome in outcomes for finding in _findings(outcome))
+
+
+def _called_now(claim: PlayerClaim, findings: Sequence[Finding]) -> str | None:
+    """The new name of an account that was known before; None while it is called as it was."""
+    if claim.puuid is None:
+        return None
+    said = (one for one in findings if one.verdict is Verdict.VERIFIED and one.evidence not in (None, Evidence.SHAPE))
+    names = (one.canonical for one in said if one.keys.get("puuid") == claim.puuid)
+    return next((name for name in names if name and name.casefold() != claim.typed_name.casefold()), None)
 
 
 def _findings(outcome: Outcome[list[Finding]]) -> list[Finding]:

@@ -28,7 +28,7 @@ BEFORE_CHECK_IN = timedelta(minutes=15)
 AT_ONCE = 4
 """Fewer than of those who wait: a vendor's quota is theirs first."""
 
-LOOK_AGAIN_S = 60.0
+LOOK_AGAIN_S = 600.0
 
 HOST = Actor("host", "refresher", "refresher")
 

@@ -116,9 +116,9 @@ def _differs(member: Member, keys: Mapping[str, str]) -> bool:
 
 
 def _same_name(member: Member, finding: Finding, keys: Mapping[str, str]) -> bool:
-    if "name" in keys and keys["name"] == member.keys.get("name"):
-        return True
-    return bool(finding.canonical and member.name and finding.canonical.casefold() == member.name.casefold())
+    if finding.canonical and member.name:
+        return finding.canonical.casefold() == member.name.casefold()
+    return "name" in keys and keys["name"] == member.keys.get("name")
 
 
 def _puuid(finding: Finding) -> str | None:

@@ -10,8 +10,9 @@ from tiltyard.models import CheckState, Entrant, Member, Tournament
 from tiltyard.tournament.judge import Judgement, Outcome
 from tiltyard.tournament.roster import IN_LINE
 
-SOFT_KEYS = ("skeleton", "near")
-"""Comparison keys about which staff are asked when two players have the same; each may be there several times."""
+SOFT_KEYS = ("name", "skeleton", "near")
+"""Comparison keys about which staff are asked when two players have the same; each may be there several times. Two of
+one name get here when they are two accounts: one of them may have given the name up."""
 
 LOOKALIKE = "identity_lookalike"
 
@@ -31,16 +32,17 @@ def lookalike(
     mine = _soft(keys)
     if not mine:
         return None
-    found = [
-        (holder, other)
-        for holder in state.entrants.values()
-        if holder.status in IN_LINE
-        for other in holder.members
-        if other.person != member.person
-        and (holder.order < entrant.order or other.check is CheckState.VERIFIED)
-        and not mine.isdisjoint(_soft(other.keys))
-        and not _waived(member, other)
-    ]
+    digests = {key for _, key in mine}
+    found = []
+    # A plain loop with the cheapest question first: every name that is let in is held against everybody.
+    for holder in state.entrants.values():
+        for other in holder.members:
+            if digests.isdisjoint(other.keys.values()) or other.person == member.person:
+                continue
+            before = holder.order < entrant.order or other.check is CheckState.VERIFIED
+            alike = before and holder.status in IN_LINE and not mine.isdisjoint(_soft(other.keys))
+            if alike and not _waived(member, other):
+                found.append((holder, other))
     return min(found, key=lambda pair: pair[0].order, default=None)
 
 
