@@ -5,11 +5,15 @@ The plugin answers the host, and keeps figures.
 from __future__ import annotations
 
 import pytest
+import structlog
 
-from tiltyard.errors import TiltyardError
+from tiltyard.errors import JournalError, TiltyardError
 from tiltyard.models import PersonId, PlayerClaim
+from tiltyard.plugin import PluginContext
+from tiltyard.testing import MemoryStore
 from tiltyard_ign.findings import findings_about
 from tiltyard_ign.plugin import KEEP_EVERY_S, IgnPlugin
+from tiltyard_ign.settings import IgnSettings
 
 CLAIM = PlayerClaim(PersonId("p"), "Ann#EUW")
 
@@ -48,6 +52,32 @@ async def test_figures_are_kept_now_and_then(plugin_host, fake_clock):
         await fake_clock.advance(KEEP_EVERY_S)
 
         assert await store.get("days")
+
+
+class DeafStore(MemoryStore):
+    """Keeps nothing until it is mended."""
+
+    deaf = True
+
+    async def change(self, key, change, *, ttl_s=None):
+        if self.deaf:
+            raise JournalError("the journal does not answer")
+        return await super().change(key, change, ttl_s=ttl_s)
+
+
+async def test_figures_that_could_not_be_kept_are_kept_next_time_and_names_are_checked_meanwhile(fake_clock, tmp_path):
+    store, plugin = DeafStore(fake_clock), IgnPlugin()
+    log = structlog.get_logger()
+    await plugin.start(PluginContext("ign", IgnSettings(), fake_clock, log, store, tmp_path, "sqlite://"))
+    await fake_clock.settle()
+    with structlog.testing.capture_logs() as logged:
+        assert await plugin.verify_player(CLAIM) == findings_about(CLAIM)
+        await fake_clock.advance(KEEP_EVERY_S)
+    store.deaf = False
+    await plugin.stop()
+
+    assert [one["event"] for one in logged] == ["ign_stats_not_kept"]
+    assert [day["checks"] for day in (await store.get("days")).values()] == [1]
 
 
 async def test_before_it_is_started_it_has_no_figures():

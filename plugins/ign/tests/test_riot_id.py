@@ -55,6 +55,7 @@ def test_what_people_type_is_read(typed, read):
         pytest.param("Ann", "riot_id_no_tag", '"Ann" has no #', "behind the #", id="no-tag"),
         pytest.param("Ann EUW", "riot_id_no_tag", '"Ann EUW" has no #', "write Ann#EUW;", id="space-for-sign"),
         pytest.param("Ann Lee-EUW", "riot_id_no_tag", "has no #", "write Ann Lee#EUW;", id="dash-for-sign"),
+        pytest.param("Ann (EUW)", "riot_id_no_tag", "has no #", "write Ann#EUW;", id="brackets-for-sign"),
         pytest.param("Ann / EUW", "riot_id_no_tag", "has no #", "write Ann#EUW;", id="slash-for-sign"),
         pytest.param("Ann#", "riot_id_no_tag", 'behind the # of "Ann#"', "Name#TAG", id="empty-tag"),
         pytest.param("#EUW", "riot_id_no_name", 'before the # of "#EUW"', "Name#TAG", id="no-name"),

@@ -4,6 +4,7 @@ The index finds what comparing with every name finds.
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,11 +14,18 @@ from tiltyard_ign.near import edits_between
 from tiltyard_ign.reading import read_name
 from tiltyard_ign.taken import TakenNames
 
-NAMES = st.builds(
-    "Ab{}#{}".format,
-    st.text(st.sampled_from("abmrn01 s5"), max_size=12),
-    st.sampled_from(["EUW", "EUW1", "1234"]),
+
+def edited(name, edits, tag):
+    """A name with characters put in, or in place of one, at some places."""
+    for at, put, instead in edits:
+        name = name[:at] + put + name[at + instead :]
+    return f"{name}#{tag}"
+
+
+EDITS = st.lists(
+    st.tuples(st.integers(0, 13), st.sampled_from(["", "a", "i", "1", "5", " "]), st.integers(0, 2)), max_size=2
 )
+NAMES = st.builds(edited, st.sampled_from(["Famous", "Silver Dragon"]), EDITS, st.sampled_from(["EUW", "EUW1", "1234"]))
 
 
 def index_of(*names):
@@ -62,6 +70,11 @@ def test_one_that_is_no_edit_away_is_known_by_its_key():
     assert near(index, "F4mous#EUW", {"Famous#EUW"}) == []
     assert index.shares_a_look(read_name("F4mous#EUW"), {"Famous#EUW"})
     assert not index.shares_a_look(read_name("F4mous#EUW"), frozenset())
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("Famous#EUW", "Famous1#EUW"), ("Famous1#EUW", "Famous#EUW")])
+def test_a_name_with_a_number_and_one_without_find_each_other(typed, taken):
+    assert near(index_of(taken), typed, {taken}) == [(1, taken.casefold())]
 
 
 def test_spellings_of_one_account_are_found_once():

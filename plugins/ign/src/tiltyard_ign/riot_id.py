@@ -30,7 +30,7 @@ READ_MAX = 1000
 
 _SIGNS = re.compile("[#＃﹟](?: ?[#＃﹟])*")  # noqa: RUF001 # people's keyboards have these, too
 _SHARPS = re.compile("♯(?: ?♯)*")
-_NAME_THEN_TAG = re.compile(rf"(.+?)(?: ?[/|\\@:~-] ?| )(\w{{{TAG_MIN},{TAG_MAX}}})")
+_NAME_THEN_TAG = re.compile(rf"(.+?)(?: ?[/|\\@:~(\[-] ?| )(\w{{{TAG_MIN},{TAG_MAX}}})(?: ?[)\]])?")
 _FIRST_WORD = re.compile(rf"\w{{{TAG_MIN},{TAG_MAX}}}(?!\w)")
 
 _ASK_STAFF = "If that is how your name is written, nothing needs to be done: staff will look at it."

@@ -75,3 +75,11 @@ class TestTournament:
         self.cup(tiltyard)
 
         assert [one["typed"] for one in tiltyard.json("ign", "check", "-t", "my-cup")] == ["Famous#EUW", "Zoology#EUW"]
+
+    def test_who_has_dropped_and_who_was_erased_is_not_looked_at(self, tiltyard):
+        self.cup(tiltyard)
+        tiltyard.run("signup", "Another#EUW")
+        tiltyard.run("drop", "Zoology#EUW", "--yes")
+        tiltyard.run("privacy", "erase", "Famous#EUW", "--yes")
+
+        assert [one["typed"] for one in tiltyard.json("ign", "check", "-t", "my-cup")] == ["Another#EUW"]
