@@ -278,8 +278,8 @@ class Known:
         kept = await self._cache.get(kind, question, app=app, within_s=within_s)
         try:
             return Dated(from_plain(kept.value, form), kept.at) if kept else None
-        except Exception:  # noqa: BLE001 # whatever an older release wrote there: it is asked for again
-            return None
+        except ValueError:
+            return None  # an older release wrote it: it is asked for again
 
     async def _confirm(self, riot_id: RiotId, before: str, now: str, priority: Priority, time: _Time) -> None:
         """Riot names another account than before: true after a rename, if both accounts say so themselves.

@@ -24,6 +24,9 @@ def to_plain(value: Any) -> Any:
 def from_plain(plain: Any, kind: type[T]) -> T:
     """The model again.
 
-    raises  Exception when the form is another one, as an older release may have written it
+    raises  ValueError when the form is another one, as an older release may have written it
     """
-    return _converter.structure(plain, kind)
+    try:
+        return _converter.structure(plain, kind)
+    except Exception as error:  # cattrs raises whatever its hooks meet, in groups
+        raise ValueError(f"this is no {kind}") from error
