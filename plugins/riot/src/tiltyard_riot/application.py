@@ -8,6 +8,7 @@ application is known by whether its key reads an id that is known to be good, th
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable
@@ -23,13 +24,15 @@ class Application:
     """Says which application it is, as an id that is stored with every answer."""
 
     def __init__(self, store: PluginStore, read: Callable[[str], Awaitable[object]]) -> None:
-        """
-        Read  asks Riot for the account of a PUUID, whatever is kept
+        """Nobody is asked yet.
+
+        read  asks Riot for the account of a PUUID, whatever is kept
         """
         self._store = store
         self._read = read
         self._now: tuple[str, str] | None = None
         self._has_canary: str | None = None
+        self._finding_out = asyncio.Lock()
 
     async def id(self, api_key: str) -> str:
         """The same as long as PUUIDs stay good; another one once the key is that of another application.
@@ -39,14 +42,10 @@ class Application:
         mark = hashlib.sha256(api_key.encode()).hexdigest()[:16]
         if self._now and self._now[0] == mark:
             return self._now[1]
-        known = await self._store.get(_KNOWN)
-        if known and known["key"] == mark:
-            app = str(known["id"])
-        else:
-            app = str(known["id"]) if known and await self._reads_canary() else secrets.token_hex(8)
-            app = (await self._store.change(_KNOWN, lambda now: _kept(now, mark, app)))["id"]
-        self._now = (mark, app)
-        return app
+        async with self._finding_out:  # once for all who ask at the same time
+            if self._now is None or self._now[0] != mark:
+                self._now = (mark, await self._find_out(mark))
+            return self._now[1]
 
     async def seen(self, puuid: str) -> None:
         """Riot has just given us this id: it will do for a canary, if there is none for this application yet."""
@@ -57,6 +56,14 @@ class Application:
         if canary is None or canary["app"] != app:
             await self._store.put(_CANARY, {"app": app, "puuid": puuid})
         self._has_canary = app
+
+    async def _find_out(self, mark: str) -> str:
+        known = await self._store.get(_KNOWN)
+        if known and known["key"] == mark:
+            return str(known["id"])
+        app = str(known["id"]) if known and await self._reads_canary() else secrets.token_hex(8)
+        kept = await self._store.change(_KNOWN, lambda now: _kept(now, mark, app))
+        return str(kept["id"])
 
     async def _reads_canary(self) -> bool:
         canary = await self._store.get(_CANARY)

@@ -232,8 +232,9 @@ class Known:
         app: str,
         times: tuple[float | None, float | None],
     ) -> Dated[T]:
-        """
-        Times  seconds for which an answer is fresh, and for which it is kept for the time that Riot is away; None: ever
+        """What is kept while it is fresh, else what `ask` answers, else what is still kept.
+
+        times  seconds for which an answer is fresh, and for which it is kept for the time that Riot is away; None: ever
         """
         fresh_s, kept_s = times
         if kept := await self._kept(kind, question, form, app, within_s=fresh_s):

@@ -31,7 +31,8 @@ class Proofs:
         kept_s: float,
         choose: Callable[[Sequence[int]], int],
     ) -> None:
-        """
+        """Nothing is looked up yet.
+
         limit_s  how long somebody has to show an icon
         kept_s   how long a proof counts
         choose   picks one of several icons; nobody may be able to foresee it

@@ -21,6 +21,7 @@ from tiltyard_riot.games import Games
 from tiltyard_riot.key import KeySource
 from tiltyard_riot.known import Known
 from tiltyard_riot.limiter import LimiterStats, SharedLimiter, read_stats
+from tiltyard_riot.models import Account
 from tiltyard_riot.proofs import Proofs
 from tiltyard_riot.routing import ACCOUNT_HOSTS, PLATFORMS, match_route
 from tiltyard_riot.settings import RiotSettings
@@ -92,11 +93,16 @@ class RiotAnswers:
             log=ctx.log,
             timeout_s=settings.timeout_s,
         )
+
+        async def read(puuid: str) -> Account:
+            # Half of the time, so that whoever waits for it can still be told that it took too long.
+            return await client.account_by_puuid(puuid, within_s=settings.call_deadline_s / 2)
+
         cache, key = Cache(ctx.store, ctx.clock), KeySource(api_key, ctx.clock)
         known = Known(
             client,
             cache=cache,
-            application=Application(ctx.store, client.account_by_puuid),
+            application=Application(ctx.store, read),
             key=key,
             store=ctx.store,
             settings=settings,
