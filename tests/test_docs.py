@@ -155,12 +155,13 @@ def test_every_refusal_is_in_the_reference():
     named = {**vars(refusals), **vars(schedule_refusals)}
     rules = {name for name, one in named.items() if inspect.isfunction(one) and not name.startswith("_")}
     rows = set(re.findall(r'"(row_\w+)"', (ROOT / "core/src/tiltyard/rows/claims.py").read_text()))
-    checks = {"by_staff", "identity_duplicate", "identity_clash", "nobody_can_check", "check_failed"}
+    checks = {"by_staff", "nobody_can_check", "check_failed", "account_contradicted"}
+    checks |= {"identity_duplicate", "identity_clash", "identity_lookalike"}
 
     assert told == rules | rows | checks
 
 
-@pytest.mark.parametrize("name", ["test-a-plugin", "test-against-sheets"])
+@pytest.mark.parametrize("name", ["test-a-plugin", "test-against-riot", "test-against-sheets"])
 def test_the_examples_of_testing_run(name, tmp_path):
     page = (ROOT / f"docs/how-to/{name}.md").read_text()
     (tmp_path / "test_page.py").write_text("\n\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)))
@@ -202,7 +203,9 @@ def type_all(text, desk):
         desk.run(*more, ok=int(code or 0))
 
 
-@pytest.mark.parametrize("page", ["run-an-evening", "teams", "mistakes", "staff-and-guilds", "pause-and-archive"])
+@pytest.mark.parametrize(
+    "page", ["run-an-evening", "teams", "mistakes", "staff-and-guilds", "pause-and-archive", "identity-checks"]
+)
 def test_what_a_how_to_types_can_be_typed(page, desk):
     soon = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
     text = (ROOT / f"docs/how-to/{page}.md").read_text().replace("2026-12-05", soon)
@@ -267,6 +270,14 @@ def test_what_mirroring_in_a_google_sheet_types_can_be_typed(google_sheets, frid
 def test_the_settings_that_lead_to_google_are_right(desk):
     for block in re.findall(r"```toml\n(.*?)```", (ROOT / "docs/how-to/google-sheets.md").read_text(), re.DOTALL):
         (desk.directory / "tiltyard.toml").write_text(block)
+        assert desk.json("config", "check")["ok"]
+
+
+def test_the_settings_that_hand_over_a_riot_key_are_right(desk):
+    (desk.directory / "riot-key").write_text("RGAPI-x")
+    page = (ROOT / "docs/how-to/riot-key.md").read_text()
+    for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL):
+        (desk.directory / "tiltyard.toml").write_text(block.replace("/etc/tiltyard", str(desk.directory)))
         assert desk.json("config", "check")["ok"]
 
 

@@ -17,8 +17,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 NOUNS = (
-    "Actor PersonId Link RiotId PlayerClaim Finding RowSource RowTable ColumnGuess ColumnMapping CellChange "
-    "WriteResult "
+    "Actor PersonId Link RiotId Rank PlayerAccount Eligibility PlayerClaim Finding Challenge Lobby Placements "
+    "RowSource RowTable ColumnGuess ColumnMapping CellChange WriteResult "
     "ServiceSpec ServiceRequest ServiceStatus Rules Entrant Tournament EventRecord Refusal"
 )
 COMMANDS = (
@@ -30,7 +30,10 @@ EVENTS = (
     "PlayerRejected PlayerWaitlisted PlayerPromoted IdentityLinked CheckInOpened CheckInClosed PlayerCheckedIn "
     "PlayerCheckedOut PlayerDropped"
 )
-HOOKS = "fetch_rows write_rows detect_columns verify_player list_services manage_service"
+HOOKS = (
+    "fetch_rows write_rows detect_columns verify_player challenge_player fetch_rank fetch_placements list_services "
+    "manage_service"
+)
 
 
 @pytest.mark.parametrize(

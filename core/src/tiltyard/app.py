@@ -23,12 +23,14 @@ from tiltyard.desk.follower import Follower, Runner
 from tiltyard.desk.mirror import Mirror
 from tiltyard.desk.notices import Notices, listeners
 from tiltyard.desk.privacy import Privacy
+from tiltyard.desk.refresher import Refresher
 from tiltyard.desk.retention import Policy, Retention
 from tiltyard.desk.tables import Tables
 from tiltyard.desk.ticker import Ticker
 from tiltyard.desk.tombstones import NAMESPACE as TOMBSTONES
 from tiltyard.desk.tombstones import Tombstones
-from tiltyard.desk.verifier import Verifier
+from tiltyard.desk.verifier import NAMESPACE as VERIFIER
+from tiltyard.desk.verifier import Schedule, Verifier
 from tiltyard.host import FoundPlugin, Host, Surroundings, discover
 from tiltyard.journal import Journal
 from tiltyard.log import keep_secret
@@ -50,6 +52,7 @@ class App:
     mirror: Mirror
     notices: tuple[Notices, ...]
     claims: Claims
+    schedule: Schedule
 
 
 def random_id() -> str:
@@ -117,13 +120,15 @@ async def open_app(
         notices = tuple(Notices(plugin, host, desk, journal, saved, clock, holder) for plugin in listeners(host))
         for one in notices:
             await one.arrive()
+        schedule = Schedule(journal.store(VERIFIER))
         followers: list[Follower] = [
             Ticker(desk, clock, journal.store("ticker")),
-            Verifier(desk, host, clock),
+            Verifier(desk, host, clock, schedule),
+            Refresher(desk, host, clock, journal.store(VERIFIER)),
             mirror,
             *_by_date(settings, desk, privacy, clock),
             *notices,
         ]
         claims = Claims(journal.store(CLAIMS))
         runner = Runner(followers, journal, clock, holder)
-        yield App(settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices, claims)
+        yield App(settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices, claims, schedule)

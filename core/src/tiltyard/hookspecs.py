@@ -16,10 +16,16 @@ import click
 
 from tiltyard.markers import hookspec
 from tiltyard.models import (
+    Challenge,
     ColumnGuess,
     EventRecord,
     Finding,
+    Lobby,
+    Placements,
+    PlayerAccount,
     PlayerClaim,
+    Rank,
+    RankQueue,
     RowChanges,
     RowSource,
     RowTable,
@@ -79,9 +85,55 @@ async def verify_player(claim: PlayerClaim) -> list[Finding]:
     When it fires: after the sign-up is committed and acknowledged, from the verifier; again for as long as the answer
     is `unknown`. A slow plugin delays the verdict of this player; their place in line is already kept.
 
+    Where `claim.eligibility` asks for something, nobody is let in until a `verified` finding of `account` evidence says
+    that the account is `eligible`; one that is not is rejected. Where `claim.wants` is `ownership`, a further finding
+    speaks about that: `verified`, `unknown` with what the player can do and a `retry_after_s` (small while a challenge
+    is open), or `rejected`, soft, when the time is over.
+
     claim    who says what
     returns  findings; none when you have nothing to say. `abstain` when your check is not set up
     raises   Unavailable (counts as `unknown`, is asked again)
+    """
+
+
+@hookspec(mode="first", deadline_s=10.0)
+async def challenge_player(claim: PlayerClaim) -> Challenge | None:
+    """What shall this person do to prove that the account is theirs?
+
+    When it fires: when somebody asks for it, by `tiltyard prove` or a front end. From then on `verify_player` is asked
+    about them again by itself, and finds out whether it was done. Whoever was challenged before and asks again is told
+    the same until that is over.
+
+    claim    who says what
+    returns  what to do, and until when; None when you know of no way, or of no such account
+    raises   BadInput (nobody can have such a name), Unavailable, AccessDenied
+    """
+
+
+@hookspec(mode="first", deadline_s=10.0)
+async def fetch_rank(player: PlayerAccount, queue: RankQueue) -> Rank | None:
+    """How strong is this player now?
+
+    When it fires: for seeding and balance, and when somebody asks. Nothing is committed by it.
+
+    player   whose account
+    queue    whose ladder
+    returns  the rank, with whose word it is and from when; `unranked` for who has none. None when you do not know the
+             account
+    raises   Unavailable, AccessDenied
+    """
+
+
+@hookspec(mode="collect", deadline_s=30.0)
+async def fetch_placements(lobby: Lobby) -> list[Placements]:
+    """Which game was that, and who came where?
+
+    When it fires: when the result of a lobby is wanted, again until there is one. It is evidence: whether it counts is
+    decided by people and rules.
+
+    lobby    who should have played, how, and when
+    returns  the best first; none when no game fits. Several that fit equally well are all `ambiguous`
+    raises   Unavailable (asked again), AccessDenied
     """
 
 

@@ -6,7 +6,8 @@ datetimes; durations are seconds and say so in their names. Text that people typ
 it escapes it.
 
 Rows       RowSource · RowTable · ColumnGuess · ColumnMapping · CellChange · RowChanges · WriteResult
-Identity   Actor · Link · RiotId · PlayerClaim · Finding
+Identity   Actor · Link · RiotId · Rank · PlayerAccount · Eligibility · PlayerClaim · Finding · Challenge
+Games      Mode · Lobby · Placements
 Services   ServiceSpec · ServiceRequest · ServiceStatus
 Rules      Windows · PromotionRule · NoShows · Rules
 State      Member · Entrant · Tournament · Guild · EventRecord · Refusal
@@ -19,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NewType
+from typing import Any, Literal, NewType
 
 from attrs import Factory, field, frozen, validators
 
@@ -312,24 +313,6 @@ class RiotId:
         return f"{self.game_name}#{self.tag_line}"
 
 
-@frozen
-class PlayerClaim:
-    """Somebody says that a name is theirs; `verify_player` says what is known about that.
-
-    typed_name   exactly as typed
-    alternates   further names they gave, as typed
-    platform     Riot platform such as `euw1`, when known
-    roster_keys  comparison keys already taken in this tournament, kind to keys, for reference only:
-                 uniqueness is enforced by the rules, not by plugins
-    """
-
-    person: PersonId
-    typed_name: str
-    alternates: tuple[str, ...] = ()
-    platform: str | None = None
-    roster_keys: Mapping[str, frozenset[str]] = Factory(dict)
-
-
 class Verdict(StrEnum):
     """What a check found out."""
 
@@ -352,6 +335,124 @@ class Evidence(StrEnum):
     """The account is this person's."""
 
 
+class RankQueue(StrEnum):
+    """The queue that a rank was played for."""
+
+    SOLO = "solo"
+    DOUBLE_UP = "double_up"
+
+
+class Tier(StrEnum):
+    """How far up a ladder somebody is, lowest first. Unranked is no rank: it is below iron, and it is not iron."""
+
+    UNRANKED = "unranked"
+    IRON = "iron"
+    BRONZE = "bronze"
+    SILVER = "silver"
+    GOLD = "gold"
+    PLATINUM = "platinum"
+    EMERALD = "emerald"
+    DIAMOND = "diamond"
+    MASTER = "master"
+    GRANDMASTER = "grandmaster"
+    CHALLENGER = "challenger"
+
+    @property
+    def strength(self) -> int:
+        """Its place among the tiers; 0 is unranked."""
+        return list(Tier).index(self)
+
+
+@frozen
+class Rank:
+    """Where somebody stands in a queue.
+
+    division       1, the best, to 4; None for unranked, and from master on
+    league_points  within the tier and division; 0 or more
+    as_of          when the vendor said so
+    source         the plugin or vendor who said so
+    """
+
+    queue: RankQueue
+    tier: Tier
+    division: int | None
+    league_points: int = field(validator=validators.ge(0))
+    as_of: datetime
+    source: str = ""
+
+    @property
+    def strength(self) -> tuple[int, int, int]:
+        """Sorts ranks of one queue, better ones later."""
+        return self.tier.strength, -(self.division or 0), self.league_points
+
+
+@frozen
+class PlayerAccount:
+    """The game account of a player.
+
+    name      the Riot ID, canonical where it is known, else as typed
+    puuid     what stays when the name changes; None while nobody has looked it up
+    platform  Riot platform such as `euw1`, when known
+    """
+
+    name: str
+    puuid: str | None = None
+    platform: str | None = None
+
+
+PLATFORMS = frozenset("br1 eun1 euw1 jp1 kr la1 la2 me1 na1 oc1 ru sg2 tr1 tw2 vn2".split())
+"""Riot's platforms. Source: Riot's API reference, 2026; `ph2` and `th2` were merged into `sg2`."""
+
+
+@frozen
+class Eligibility:
+    """Which accounts a tournament is for.
+
+    platforms        Riot platforms such as `euw1`; empty: any
+    lowest, highest  the tiers between which a rank must be, both included; None: no limit. Who is unranked is below
+                     every lowest tier
+    queue            whose rank counts
+    """
+
+    platforms: frozenset[str] = frozenset()
+    lowest: Tier | None = None
+    highest: Tier | None = None
+    queue: RankQueue = RankQueue.SOLO
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything that an account must be."""
+        return bool(self.platforms or self.lowest or self.highest)
+
+
+@frozen
+class PlayerClaim:
+    """Somebody says that a name is theirs; `verify_player` says what is known about that.
+
+    typed_name   exactly as typed; once the account is known, the name that it had when it was last looked up
+    alternates   further names they gave, as typed
+    platform     Riot platform such as `euw1`, when known
+    roster_keys  what is taken by those who were earlier in line in this tournament, kind to values, for reference only:
+                 uniqueness is enforced by the rules, not by plugins. `name` holds names as they are shown, `alternate`
+                 further ones that they gave, as typed
+    puuid        of the account that was found under this name, when one was: it is who they are, whatever the account
+                 is called now
+    eligibility  which accounts this tournament is for
+    wants        the strongest evidence that is asked for, or recommended
+    waiting      False: nobody waits for the answer, it is looked after while there is time
+    """
+
+    person: PersonId
+    typed_name: str
+    alternates: tuple[str, ...] = ()
+    platform: str | None = None
+    roster_keys: Mapping[str, frozenset[str]] = Factory(dict)
+    puuid: str | None = None
+    eligibility: Eligibility = Eligibility()
+    wants: Evidence = Evidence.SHAPE
+    waiting: bool = True
+
+
 @frozen
 class Finding:
     """What one check knows about a claim.
@@ -361,11 +462,14 @@ class Finding:
     hard           a rejection that ends the matter; a soft one asks staff
     reason         a sentence for the player
     next_step      what the player can do; blank when there is nothing to do
-    keys           comparison keys, kind to value: `puuid`, `name` (normalised), `skeleton` (look-alike form)
+    keys           comparison keys, kind to value: `puuid` and `name` (normalised), which only one player of a
+                   tournament may hold; `skeleton` (look-alike form) and `near` (almost the same spelling), about which
+                   staff are asked. Several of a kind are told apart by `near:1`, `near:2`, and compare as one kind
     canonical      the name as it should be shown, when the check knows it
     as_of          when the vendor said so; None when it is true at any time
     retry_after_s  for `unknown`: not sooner than this
     source         the plugin that found it; the host fills it in
+    eligible       for `verified`: the account was looked at, and is one that `PlayerClaim.eligibility` is for
     """
 
     code: str
@@ -379,6 +483,82 @@ class Finding:
     as_of: datetime | None = None
     retry_after_s: float | None = None
     source: str = ""
+    eligible: bool = False
+
+
+@frozen
+class Challenge:
+    """What somebody shall do to prove that an account is theirs.
+
+    code        stable, lower case, such as `riot_icon`
+    how         what to do, in a sentence for the player
+    expires_at  until when it counts, aware UTC
+    strength    what it proves, and how surely, in a sentence for staff
+    """
+
+    code: str
+    how: str
+    expires_at: datetime
+    strength: str
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Games: what was played, and who came where
+
+
+class Mode(StrEnum):
+    """Who enters: single players, or pairs."""
+
+    SOLO = "solo"
+    DOUBLE_UP = "double_up"
+
+    @property
+    def team_size(self) -> int:
+        """Players of one entrant."""
+        return 2 if self is Mode.DOUBLE_UP else 1
+
+
+@frozen
+class Lobby:
+    """Players who play a game together, and when: what `fetch_placements` looks for.
+
+    members         everyone who should be in it, each with a puuid where one is known
+    since, until    the game ended between these two, aware UTC
+    used_match_ids  matches that count for something else already
+    """
+
+    mode: Mode
+    members: tuple[PlayerAccount, ...]
+    since: datetime
+    until: datetime
+    used_match_ids: frozenset[str] = frozenset()
+
+
+@frozen
+class Placements:
+    """Who came where in a game that may be the lobby's.
+
+    match_id    as the vendor names it
+    verdict     `found`: it is that game. `ambiguous`: others may be it as well, so people are asked. `remake`: it was
+                broken off, and counts for nothing
+    confidence  0 to 1
+    placements  puuid to place, 1 is best, among the lobby's own: who is not of the lobby leaves no gap
+    in_game     the same as the game ranked them
+    outsiders   puuids of those who played and are not of the lobby
+    missing     names of members who are not in it
+    ended_at    aware UTC
+    reasons     why it is, or may be, that game; a sentence each
+    """
+
+    match_id: str
+    verdict: Literal["found", "ambiguous", "remake"]
+    confidence: float = field(validator=[validators.ge(0.0), validators.le(1.0)])
+    placements: Mapping[str, int]
+    in_game: Mapping[str, int]
+    outsiders: tuple[str, ...]
+    missing: tuple[str, ...]
+    ended_at: datetime
+    reasons: tuple[str, ...]
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -469,18 +649,6 @@ class ServiceStatus:
 
 # --------------------------------------------------------------------------------------------------------------------
 # Rules: what an organiser decides about a tournament
-
-
-class Mode(StrEnum):
-    """Who enters: single players, or pairs."""
-
-    SOLO = "solo"
-    DOUBLE_UP = "double_up"
-
-    @property
-    def team_size(self) -> int:
-        """Players of one entrant."""
-        return 2 if self is Mode.DOUBLE_UP else 1
 
 
 class Unit(StrEnum):
@@ -586,6 +754,9 @@ class Rules:
     grace_s            how long after its close a check-in still counts, as a late one
     check_in_by        whose check-in makes a team be here
     half_teams_sit     a team that still looks for a player may hold a seat
+    eligibility        which accounts may play
+    recommends_ownership  players are asked to prove that the account is theirs, and nobody who does not is held up;
+                       where it is required, `identity` says so
     schedule           the times as they were said; None: nobody said any, or only moments
     starts_at          what its start comes to, aware UTC; `windows` holds what the other times come to
     """
@@ -602,6 +773,8 @@ class Rules:
     grace_s: int = 0
     check_in_by: CheckInBy = CheckInBy.ALL
     half_teams_sit: bool = True
+    eligibility: Eligibility = Eligibility()
+    recommends_ownership: bool = False
     schedule: Schedule | None = None
     starts_at: datetime | None = None
 
@@ -609,6 +782,17 @@ class Rules:
     def seats(self) -> int:
         """How many entrants can sit: a team takes the seats of its players."""
         return self.capacity // self.mode.team_size if self.unit is Unit.PLAYERS else self.capacity
+
+    @property
+    def wants(self) -> Evidence:
+        """The strongest evidence that a name is asked for, be it only as a recommendation."""
+        return Evidence.OWNERSHIP if self.recommends_ownership else self.needs
+
+    @property
+    def needs(self) -> Evidence:
+        """The evidence without which nobody is let in: which accounts may play is not told from how a name is spelt."""
+        only_shape = self.identity is Evidence.SHAPE and self.eligibility.asks
+        return Evidence.ACCOUNT if only_shape else self.identity
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -651,6 +835,37 @@ class EntrantStatus(StrEnum):
 
 
 @frozen
+class OpenChallenge:
+    """Somebody was told how to prove that an account is theirs, and may do it until then.
+
+    code      as in `Challenge`
+    strength  what it will prove, and how surely, in a sentence for staff
+    """
+
+    code: str
+    until: datetime
+    strength: str = ""
+
+
+@frozen
+class Proof:
+    """An account was shown to be somebody's. It holds for as long as they play on that account.
+
+    code      of the finding that said so
+    source    the plugin that found it
+    account   keyed digest of the account's puuid; blank when none is known
+    as_of     when the vendor said so
+    strength  how surely, in a sentence for staff
+    """
+
+    code: str
+    source: str
+    account: str = ""
+    as_of: datetime | None = None
+    strength: str = ""
+
+
+@frozen
 class Member:
     """One person of an entrant.
 
@@ -666,6 +881,10 @@ class Member:
     clash_with  who holds the account that they claim as well; None when nobody does
     free_agent  looks for a partner and takes whoever is paired with them
     pseudonym   by what an erased person is shown; blank for everybody else
+    waived      codes about which staff have said that this name is all right nevertheless; where one is about another
+                player, with that person behind a space
+    challenge   how they may prove now that the account is theirs; None when nobody asked, and once it is proven
+    proof       that it is; None while nobody has shown it
     """
 
     person: PersonId
@@ -687,6 +906,9 @@ class Member:
     clash_with: PersonId | None = None
     free_agent: bool = False
     pseudonym: str = ""
+    waived: tuple[str, ...] = ()
+    challenge: OpenChallenge | None = None
+    proof: Proof | None = None
 
     @property
     def shown(self) -> str | None:

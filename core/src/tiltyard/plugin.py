@@ -41,6 +41,15 @@ class PluginStore(Protocol):
     async def change(self, key: str, change: Callable[[Any | None], Any], *, ttl_s: float | None = None) -> Any:
         """Keep what `change` makes of the value, and return it; no other process comes between. It must be quick."""
 
+    async def change_at(
+        self, key: str, change: Callable[[Any | None, float], Any], *, ttl_s: float | None = None
+    ) -> Any:
+        """As `change`; `change` is told the time as well, in seconds since 1970, of the one clock that all share.
+
+        On PostgreSQL that is the server's, read when it was this one's turn: however the clocks of hosts differ, what
+        one of them keeps after another bears a later time.
+        """
+
     async def delete(self, key: str) -> None:
         """Forget it; nothing happens when it is not there."""
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tiltyard.host import Host
     from tiltyard.testing import FakeClock, PluginHost
     from tiltyard.testing.google_sheets import SheetsService
+    from tiltyard.testing.riot_api import RiotService
 
 
 @pytest.fixture
@@ -66,4 +67,14 @@ def google_sheets() -> Iterator[SheetsService]:
     from tiltyard.testing.google_sheets import SheetsService
 
     with SheetsService() as service:
+        yield service
+
+
+@pytest.fixture
+def riot_api() -> Iterator[RiotService]:
+    """The Riot API on this machine: players, games and limits at `riot_api.base_url`, and what can go wrong."""
+    pytest.importorskip("aiohttp", reason="needs aiohttp: pip install 'tiltyard[testing]'")
+    from tiltyard.testing.riot_api import RiotService
+
+    with RiotService() as service:
         yield service

@@ -24,6 +24,9 @@ class NoStore:
     async def change(self, key, change, *, ttl_s=None):
         return change(None)
 
+    async def change_at(self, key, change, *, ttl_s=None):
+        return change(None, 0.0)
+
     async def delete(self, key): ...
 
 

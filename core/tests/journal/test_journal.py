@@ -175,6 +175,27 @@ async def test_a_change_of_a_stored_value_is_made_by_one_process_at_a_time(journ
     assert await store.get("count") == 50
 
 
+async def test_a_change_is_told_the_time_that_all_share_who_change_the_same(journal_url, clock, database):
+    ahead = Clock()
+    await ahead.sleep(3600)
+    told = []
+
+    def change(value, now_s):
+        told.append(now_s)
+        return (value or 0) + 1
+
+    for one in (clock, ahead, clock):
+        journal = await Journal.open(journal_url, one)
+        assert await journal.store("plugin:a").change_at("k", change) == len(told)
+        await journal.close()
+
+    if database == "postgresql":
+        assert told == sorted(told)
+        assert told[-1] - told[0] < 60
+    else:
+        assert told == [NOW.timestamp(), NOW.timestamp() + 3600, NOW.timestamp()]
+
+
 async def test_a_namespace_is_forgotten_whole(journal):
     mine, other = journal.store("plugin:a"), journal.store("plugin:b")
     await mine.put("k", 1)

@@ -9,6 +9,7 @@ import logging
 import re
 import socket
 import time
+from datetime import UTC, datetime
 
 import click
 import pytest
@@ -16,7 +17,7 @@ from attrs import frozen
 
 from tiltyard import hookimpl
 from tiltyard.errors import NeedsSetup, Unavailable
-from tiltyard.models import ColumnGuess, Evidence, Finding, Role, Verdict
+from tiltyard.models import Challenge, ColumnGuess, Evidence, Finding, Placements, Rank, Role, Tier, Verdict
 from tiltyard.settings import setting
 from tiltyard.testing import Conformance
 from tiltyard.testing.conformance.checks import CHECKS
@@ -118,6 +119,28 @@ class GuessesTwice:
         return [ColumnGuess(0, Role.IGN, 0.5, "perhaps"), ColumnGuess(0, Role.DISCORD, 0.5, "or")]
 
 
+class TakesUnrankedForIron:
+    @hookimpl
+    def fetch_rank(self, queue):
+        return Rank(queue, Tier.UNRANKED, 4, 0, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+class LeavesGaps:
+    @hookimpl
+    def fetch_placements(self, lobby):
+        return [Placements("EUW1_1", "found", 1.0, {"a": 2, "b": 5}, {}, (), (), lobby.until, ("all are in it",))]
+
+
+class ChallengesWithoutAWord:
+    @hookimpl
+    def challenge_player(self):
+        return Challenge("dance", "", datetime(2026, 1, 1, tzinfo=UTC), "it was seen")
+
+
+async def calls_a_shape_eligible(_claim):
+    return [Finding("fine", Verdict.VERIFIED, Evidence.SHAPE, eligible=True)]
+
+
 def adding(*commands):
     """A plugin that adds these commands."""
 
@@ -151,6 +174,10 @@ GEESE.add_command(click.Command("count", params=[click.Option(["--loud"])]))
         pytest.param(answering(rejects_without_a_word), "answers_are_valid", "does not say why", id="no-reason"),
         pytest.param(answering(answers_the_wrong_thing), "answers_are_valid", "wrong_type", id="wrong-type"),
         pytest.param(GuessesTwice, "answers_are_valid", "", id="two-guesses"),
+        pytest.param(TakesUnrankedForIron, "answers_are_valid", "unranked division 4", id="unranked-is-not-iron"),
+        pytest.param(LeavesGaps, "answers_are_valid", "not 1 to 2 among the lobby's own", id="gaps"),
+        pytest.param(ChallengesWithoutAWord, "answers_are_valid", "does not say what to do", id="challenge"),
+        pytest.param(answering(calls_a_shape_eligible), "answers_are_valid", "verifies no account", id="eligible"),
         pytest.param(answering(blocks), "never_blocks", "make it a plain `def`", id="blocks"),
         pytest.param(Muddles, "bears_many_at_once", "I am busy", id="muddles"),
         pytest.param(Misspelt, "signatures_match", "Did you mean verify_player", id="misspelt"),

@@ -238,6 +238,7 @@ class TestStore:
 
         assert await store.get("short") == [1, 2]
         assert await store.change("count", lambda count: (count or 0) + 1) == 1
+        assert await store.change_at("at", lambda before, now_s: [before, now_s]) == [None, clock.now().timestamp()]
         with pytest.raises(TypeError):
             await store.put("object", object())
         await clock.advance(10)

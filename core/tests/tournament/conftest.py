@@ -212,6 +212,8 @@ def _sample(hint: Any) -> Any:
         return _sample(next(one for one in args if one is not type(None)))
     if origin is tuple:
         return (_sample(args[0]), _sample(args[0]))
+    if origin is frozenset:
+        return frozenset({_sample(args[0])})
     if origin is Mapping:
         return {"some": _sample(args[1])}
     return {str: "some", int: 7, bool: True, datetime: datetime(2026, 12, 5, 18, 30, tzinfo=UTC), Any: "some"}[hint]

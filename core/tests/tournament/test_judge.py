@@ -4,6 +4,7 @@ What findings mean for a tournament that asks for some evidence.
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +80,14 @@ any_finding = st.builds(
     verdict=st.sampled_from(Verdict),
     evidence=st.none() | st.sampled_from(Evidence),
     hard=st.booleans(),
+    eligible=st.booleans(),
 )
+
+
+def is_no(finding, asked):
+    """Whether a finding speaks against the name: that it was not proven to be theirs does only where that is asked."""
+    recommended = finding.evidence is Evidence.OWNERSHIP and asked is not Evidence.OWNERSHIP and not finding.hard
+    return finding.verdict is Verdict.REJECTED and not recommended
 
 
 @given(st.lists(any_finding, max_size=5), st.sampled_from(Evidence))
@@ -88,7 +96,71 @@ def test_nobody_is_verified_without_a_verified_finding(findings, asked):
 
     if judgement.outcome is Outcome.VERIFIED:
         assert any(one.verdict is Verdict.VERIFIED for one in findings)
-        assert not any(one.verdict is Verdict.REJECTED for one in findings)
+        assert not any(is_no(one, asked) for one in findings)
+
+
+@given(st.lists(any_finding, max_size=5), st.sampled_from(Evidence))
+def test_where_not_every_account_may_play_nobody_is_verified_unless_a_check_says_that_this_one_may(findings, asked):
+    judgement = judge(findings, asked, eligibility=True)
+
+    if judgement.outcome is Outcome.VERIFIED:
+        assert any(one.verdict is Verdict.VERIFIED and one.eligible for one in findings)
+    assert judge(findings, asked).outcome is Outcome.VERIFIED or judgement.outcome is not Outcome.VERIFIED
+
+
+@given(st.permutations([SHAPE_FINE, ACCOUNT_DOWN, CRASHED, ODD, ACCOUNT_ABSTAINS]), st.sampled_from(Evidence))
+def test_which_answer_came_first_lets_nobody_in(findings, asked):
+    outcomes = {judge(findings[:count], asked).outcome for count in range(len(findings) + 1) if ODD in findings[:count]}
+
+    assert outcomes == {Outcome.PENDING}
+
+
+@given(st.lists(any_finding, max_size=5), any_finding, st.sampled_from(Evidence), st.booleans())
+def test_to_know_less_never_lets_anybody_in(findings, lost, asked, eligibility):
+    down = attrs.evolve(lost, verdict=Verdict.UNKNOWN)
+    before = judge([*findings, lost], asked, eligibility=eligibility)
+
+    if before.outcome is not Outcome.VERIFIED and lost.verdict is not Verdict.REJECTED:
+        assert judge([*findings, down], asked, eligibility=eligibility).outcome is not Outcome.VERIFIED
+
+
+class TestARecommendation:
+    UNPROVEN = Finding("unproven", Verdict.UNKNOWN, Evidence.OWNERSHIP, hard=False)
+    TOO_LATE = Finding("too_late", Verdict.REJECTED, Evidence.OWNERSHIP, hard=False)
+
+    @pytest.mark.parametrize("about", [UNPROVEN, TOO_LATE], ids=["unknown", "rejected"])
+    def test_holds_nobody_up(self, about):
+        assert judge([about, ACCOUNT_FINE], Evidence.ACCOUNT).outcome is Outcome.VERIFIED
+
+    def test_is_not_what_somebody_waits_for_while_what_is_asked_is_unknown(self):
+        assert judge([self.UNPROVEN, ACCOUNT_DOWN], Evidence.ACCOUNT).code == "down"
+
+    @pytest.mark.parametrize(("about", "waits_for"), [(UNPROVEN, "retry"), (TOO_LATE, "staff")])
+    def test_that_is_a_rule_is_waited_for(self, about, waits_for):
+        assert judge([ACCOUNT_FINE, about], Evidence.OWNERSHIP).waits_for == waits_for
+
+
+class TestWhatStaffPassedOver:
+    @pytest.mark.parametrize("no", [NO_TAG, ODD], ids=["hard", "soft"])
+    def test_is_not_held_against_the_name_again(self, no):
+        assert judge([no], Evidence.SHAPE, waived={no.code}).outcome is Outcome.VERIFIED
+
+    def test_stands_in_for_nothing_stronger(self):
+        assert judge([ODD, ACCOUNT_DOWN], Evidence.ACCOUNT, waived={"odd"}).code == "down"
+
+    def test_lets_play_whom_the_tournament_is_not_for(self):
+        low = attrs.evolve(NO_TAG, code="too_low", evidence=Evidence.ACCOUNT)
+
+        assert judge([SHAPE_FINE, low], Evidence.ACCOUNT, eligibility=True, waived={"too_low"}).code == ""
+
+
+def test_an_account_whose_rank_nobody_could_look_up_waits():
+    found = Finding("found", Verdict.VERIFIED, Evidence.ACCOUNT)
+    rank_down = Finding("rank_down", Verdict.UNKNOWN, Evidence.ACCOUNT)
+
+    assert judge([found, rank_down], Evidence.ACCOUNT, eligibility=True).waits_for == "retry"
+    assert judge([found], Evidence.ACCOUNT, eligibility=True).waits_for == "staff"
+    assert judge([attrs.evolve(found, eligible=True)], Evidence.ACCOUNT, eligibility=True).outcome is Outcome.VERIFIED
 
 
 @given(st.lists(any_finding, max_size=5))

@@ -15,6 +15,7 @@ from tiltyard.models import (
     Actor,
     CheckInBy,
     CheckState,
+    Eligibility,
     Entrant,
     EntrantId,
     EventRecord,
@@ -29,6 +30,7 @@ from tiltyard.models import (
     PromotionRule,
     Refusal,
     Rules,
+    Tier,
     Tournament,
     Unit,
     Verdict,
@@ -37,10 +39,12 @@ from tiltyard.models import (
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament.codec import decode, encode
-from tiltyard.tournament.decide import UNIQUE_KEYS, decide
+from tiltyard.tournament.decide import decide
+from tiltyard.tournament.decisions.common import played_by_others
 from tiltyard.tournament.decisions.seats import barred
 from tiltyard.tournament.due import due_at
 from tiltyard.tournament.evolve import evolve
+from tiltyard.tournament.judge import STRENGTH
 from tiltyard.tournament.roster import IN_LINE, entrant_of, in_line, member_of, person_of, seated, waiting
 from tiltyard.tournament.text import tournament_id
 
@@ -236,6 +240,70 @@ class Evening(RuleBasedStateMachine):
             keys["puuid"] = puuid
         self.do(c.RecordFindings, person=person, claim=member.claim, findings=(finding,), keys=keys)
 
+    @rule(
+        who=people,
+        said=st.lists(st.tuples(st.sampled_from(Verdict), st.sampled_from(Evidence), st.booleans()), max_size=3),
+        puuid=st.sampled_from(["one", "two", "three"]),
+        looks=st.sampled_from(["like one", "like two"]),
+        rekeyed=st.booleans(),
+        eligible=st.booleans(),
+        stale=st.booleans(),
+    )
+    def look_up(self, who, said, puuid, looks, rekeyed, eligible, stale):
+        """Several checks answer, in whatever order, about an account that may be anybody's."""
+        person = self.person(who)
+        entrant = entrant_of(self.state, person)
+        if entrant is None:
+            return
+        member = member_of(entrant, person)
+        known = {"puuid": puuid, "name": f"name of {puuid}", "skeleton": looks}
+        findings = tuple(
+            Finding(
+                "riot_rekeyed" if rekeyed else "found",
+                verdict,
+                evidence,
+                hard=hard,
+                reason="because",
+                keys=known if verdict is Verdict.VERIFIED else {},
+                canonical=f"{puuid}#EUW",
+                source="riot",
+                eligible=eligible,
+            )
+            for verdict, evidence, hard in said
+        )
+        verified = any(one.verdict is Verdict.VERIFIED for one in findings)
+        keys = {kind: f"sealed-{value}" for kind, value in known.items()} if verified else {}
+        claim = member.claim - 1 if stale else member.claim
+        decided = self.do(c.RecordFindings, person=person, claim=claim, findings=findings, keys=keys)
+        let_in = (e.PlayerRegistered, e.PlayerWaitlisted)
+        if isinstance(decided, list) and any(isinstance(one, let_in) and one.person == person for one in decided):
+            self.was_rightly_let_in(member, findings, stale=stale)
+
+    def was_rightly_let_in(self, member, findings, *, stale):
+        """Every level that was asked for was verified now, or proven before, or staff said so."""
+        assert not stale
+        rules = self.state.rules
+        levels = [one.evidence for one in findings if one.verdict is Verdict.VERIFIED or one.code in member.waived]
+        levels += [Evidence.OWNERSHIP] if member.proof else []
+        assert levels
+        assert max(STRENGTH[one] for one in levels) >= STRENGTH[rules.needs]
+        nos = [one for one in findings if one.verdict is Verdict.REJECTED and one.hard]
+        assert all(one.code in member.waived for one in nos)
+        assert member.waived or not rules.eligibility.asks or any(one.eligible for one in findings)
+
+    @rule(
+        identity=st.sampled_from(Evidence),
+        recommends_ownership=st.booleans(),
+        eligibility=st.sampled_from([Eligibility(), Eligibility(lowest=Tier.GOLD)]),
+    )
+    def ask_for_something_else(self, **changes):
+        self.do(c.ChangeRules, changes=changes, confirm=True)
+
+    @rule(who=people, minutes=st.integers(-5, 15))
+    def challenge(self, who, minutes):
+        until = self.now + timedelta(minutes=minutes)
+        self.do(c.ChallengePlayer, person=self.person(who), code="icon", until=until, strength="some")
+
     @rule(who=people, kind=st.sampled_from([*FOR_ONE, c.CheckIn, c.CheckIn, c.Drop]))
     def act(self, who, kind):
         self.ask(who, kind)
@@ -397,14 +465,16 @@ class Evening(RuleBasedStateMachine):
     def one_entry_per_person_and_one_player_per_account(self):
         persons = [member.person for entrant in in_line(self.state) for member in entrant.members]
         assert len(persons) == len(set(persons))
-        for kind in UNIQUE_KEYS:
-            held = [
-                member.keys[kind]
-                for entrant in in_line(self.state)
-                for member in entrant.members
-                if member.check is CheckState.VERIFIED and kind in member.keys
-            ]
-            assert len(held) == len(set(held))
+        verified = [
+            member
+            for entrant in in_line(self.state)
+            for member in entrant.members
+            if member.check is CheckState.VERIFIED
+        ]
+        for member in verified:
+            assert not played_by_others(self.state, member)
+        puuids = [member.keys["puuid"] for member in verified if "puuid" in member.keys]
+        assert len(puuids) == len(set(puuids))
 
     @invariant()
     def whoever_turned_out_to_be_another_is_that_other(self):

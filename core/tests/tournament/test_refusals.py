@@ -12,18 +12,22 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import AsyncMock
 
 import attrs
 import pytest
 
+from tiltyard.desk.asking import ask
 from tiltyard.desk.claims import Claims
-from tiltyard.desk.verifier import ask
+from tiltyard.desk.proving import challenge
 from tiltyard.models import (
     Actor,
     Block,
     ColumnMapping,
+    Eligibility,
     Entrant,
     Evidence,
+    Finding,
     Guild,
     Link,
     LinkKind,
@@ -36,6 +40,8 @@ from tiltyard.models import (
     RowTable,
     Rules,
     StaffRole,
+    Tier,
+    Verdict,
     Windows,
 )
 from tiltyard.outcome import Fault, FaultKind, Outcome
@@ -46,6 +52,8 @@ from tiltyard.tournament import guild as g
 from tiltyard.tournament import refusals, schedule_refusals
 from tiltyard.tournament.schedule import check
 from tiltyard.tournament.schedule_words import parse
+
+from .conftest import STAFF, Cup
 
 REFERENCE = Path(__file__).parents[3] / "docs/reference/refusals.md"
 
@@ -151,6 +159,35 @@ def _clash(cup):
     cup.find("bob", keys={"name": "one"})
     cup.find("ann", keys={"name": "one"})
     return cup.entrant("ann")
+
+
+def _lookalike(cup):
+    cup.sign_up("bob")
+    cup.find("bob", keys={"name": "one", "skeleton": "same"})
+    cup.sign_up("ann")
+    cup.find("ann", keys={"name": "two", "skeleton": "same"})
+    return cup.entrant("ann")
+
+
+def _contradicted(cup):
+    cup.sign_up("ann")
+    cup.find("ann", keys={"puuid": "one"})
+    cup.do(c.Recheck, **ANN)
+    cup.find("ann", keys={"puuid": "another"})
+    return cup.entrant("ann")
+
+
+def _proven_twice(cup):
+    cup.sign_up("ann")
+    shown = Finding("shown", Verdict.VERIFIED, Evidence.OWNERSHIP, canonical="ann#EUW", source="riot")
+    cup.find("ann", shown, keys={"puuid": "one"})
+    return cup.do(c.ChallengePlayer, **ANN, code="icon", until=NOON)
+
+
+async def _cannot_prove():
+    hooks = SimpleNamespace(challenge_player=AsyncMock(return_value=None))
+    state = Cup().begin().register("ann").state
+    return await challenge(SimpleNamespace(), SimpleNamespace(hooks=hooks), state, PersonId("p-ann"), actor=STAFF)
 
 
 def _rejected_by_staff(cup):
@@ -301,6 +338,10 @@ PROVOKED = {
     "bad_capacity_for_teams": (lambda cup: _fresh(cup, capacity=1, mode=Mode.DOUBLE_UP), "1 seats, 2 players a team"),
     "bad_wait": (lambda cup: _fresh(cup, grace_s=-1), "grace_s, -1 seconds"),
     "bad_round": (lambda cup: cup.do(c.OpenCheckIn, round=-1), "-1"),
+    "bad_eligibility": (
+        lambda cup: _fresh(cup, eligibility=Eligibility(lowest=Tier.GOLD, highest=Tier.IRON)),
+        "from gold up to iron",
+    ),
     "unknown_rule": (lambda cup: cup.do(c.ChangeRules, changes={"capcity": 3}), "capcity"),
     "mode_fixed": (
         lambda cup: cup.register("ann").do(c.ChangeRules, changes={"mode": Mode.DOUBLE_UP}),
@@ -384,6 +425,10 @@ PROVOKED = {
     "bad_block": (lambda _cup: _of_guild(g.BlockPlayer, link=BOB_LINK, reason="why"), "discord handle"),
     "not_blocked": (lambda _cup: _of_guild(g.UnblockPlayer, link=BOB_ACCOUNT), "id-bob"),
     "identity_duplicate": (_duplicate, "ann#EUW is already in this tournament, at place 1"),
+    "nothing_to_prove": (_proven_twice, "ann#EUW"),
+    "cannot_prove": (lambda _cup: asyncio.run(_cannot_prove()), "ann#EUW"),
+    "identity_lookalike": (_lookalike, "ann#EUW is easily taken for a name that is already in this tournament"),
+    "account_contradicted": (_contradicted, "under ann#EUW than the one that was found before"),
     "identity_clash": (_clash, "ann#EUW is already in this tournament, at place 2"),
     "by_staff": (_rejected_by_staff, "Not the name"),
     "nobody_can_check": (_nobody_can_check, "account evidence"),

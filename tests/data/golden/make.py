@@ -27,6 +27,7 @@ from tiltyard.journal.folds import GUILD, TOURNAMENT
 from tiltyard.journal.reading import reading
 from tiltyard.models import (
     Actor,
+    Eligibility,
     Evidence,
     Finding,
     Link,
@@ -36,6 +37,7 @@ from tiltyard.models import (
     RowSource,
     Rules,
     StaffRole,
+    Tier,
     Verdict,
     Windows,
 )
@@ -95,13 +97,13 @@ class Table:
         answer = await self.do(c.SignUp, links=links, typed_name=f"{who}#EUW", key=f"sign-up:{who}", **more)
         return answer.person
 
-    async def find(self, person, verdict, code="fine", *, name=None, **more):
-        """A check brings what it knows of the person's present claim."""
+    async def find(self, person, verdict, code="fine", *, name=None, evidence=Evidence.SHAPE, also=None, **more):
+        """A check brings what it knows of the person's present claim; `also` are further comparison keys."""
         entrant = entrant_of(await self.app.desk.state(self.tournament), person)
         words = {} if verdict is Verdict.VERIFIED else {"reason": f"It is {code}.", "next_step": "Mend it."}
         name = name or entrant.members[0].typed_name
-        keys = {"name": name.casefold()} if verdict is Verdict.VERIFIED else {}
-        finding = Finding(code, verdict, Evidence.SHAPE, canonical=name, keys=keys, source="ign", **words, **more)
+        keys = {"name": name.casefold(), **(also or {})} if verdict is Verdict.VERIFIED else {}
+        finding = Finding(code, verdict, evidence, canonical=name, keys=keys, source="ign", **words, **more)
         await self.do(c.RecordFindings, actor=HOST, person=person, claim=entrant.claim, findings=(finding,))
 
     async def register(self, who, *links, **more):
@@ -195,6 +197,25 @@ async def play_duo(cup):
     await cup.do(c.UnlockTeams)
 
 
+async def play_proofs(cup):
+    """Accounts: only some may play, one is proven, one comes back under another PUUID, one name looks like another."""
+    eligibility = Eligibility(frozenset({"euw1"}), lowest=Tier.GOLD)
+    rules = Rules(capacity=8, eligibility=eligibility, recommends_ownership=True)
+    await cup.do(c.CreateTournament, title="Golden Proof", rules=rules)
+    await cup.do(c.OpenRegistration)
+    ann, bob = await cup.sign_up("ann"), await cup.sign_up("bob")
+    found = {"evidence": Evidence.ACCOUNT, "eligible": True}
+    await cup.find(ann, Verdict.VERIFIED, also={"puuid": "ann-1", "skeleton": "ann"}, **found)
+    until = cup.clock.now() + timedelta(minutes=15)
+    await cup.do(c.ChallengePlayer, person=ann, code="riot_icon", until=until, strength="1 in 28 by chance")
+    shown = {"evidence": Evidence.OWNERSHIP, "eligible": True, "as_of": cup.clock.now()}
+    await cup.find(ann, Verdict.VERIFIED, "riot_icon_shown", also={"puuid": "ann-1", "skeleton": "ann"}, **shown)
+    await cup.find(ann, Verdict.VERIFIED, "riot_rekeyed", also={"puuid": "ann-2", "skeleton": "ann"}, **found)
+    await cup.find(bob, Verdict.VERIFIED, also={"puuid": "bob-1", "skeleton": "ann"}, **found)
+    await cup.do(c.AcceptPlayer, person=bob, reason="they are siblings")
+    await cup.do(c.ChangeRules, changes={"eligibility": Eligibility()})
+
+
 async def play_guild(desk):
     """What holds for all tournaments of a scope; at the end the bot is removed from it."""
     common = {"scope": LOCAL, "actor": STAFF}
@@ -218,6 +239,7 @@ async def play(app, clock):
     """Everything happens that can happen."""
     await play_solo(Table(app, clock, tournament_id(LOCAL, "golden-cup")))
     await play_duo(Table(app, clock, tournament_id(LOCAL, "golden-duo")))
+    await play_proofs(Table(app, clock, tournament_id(LOCAL, "golden-proof")))
     await play_guild(app.desk)
 
 

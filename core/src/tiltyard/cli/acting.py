@@ -13,9 +13,9 @@ import click
 
 from tiltyard.cli import context
 from tiltyard.cli.exits import Exit
-from tiltyard.cli.output import err, note, print_json, print_table, say
+from tiltyard.cli.output import err, note, print_json, print_table, say, say_no
 from tiltyard.cli.progress import progress
-from tiltyard.cli.standing import say_where
+from tiltyard.cli.standing import say_where, standing
 from tiltyard.models import PersonId, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.answers import Refused
@@ -65,6 +65,49 @@ async def about_one(
         before, state = state, await app.desk.state(state.id)
         code = say_done(state, person, answer.events, as_json=as_json, before=before)
     return None if ends_well else code
+
+
+async def about_each(
+    kind: type[Any],
+    who: Sequence[str],
+    wanted: str | None,
+    *,
+    as_json: bool,
+    ends_well: bool = False,
+    **fields: Any,
+) -> Exit | None:
+    """As `about_one`, for several; a refusal holds back none of the others, and makes the exit code.
+
+    With `as_json` one player is one document, and several are a list of documents.
+    """
+    if len(who) == 1:
+        return await about_one(kind, who[0], wanted, as_json=as_json, ends_well=ends_well, **fields)
+    documents: list[Any] = []
+    worst: Exit | None = None
+    async with context.opened() as app:
+        state = await context.pick_tournament(app, wanted)
+        people = dict.fromkeys(context.pick_person(state, one) for one in who)
+        refused = {}
+        for person in people:
+            answer = await app.desk.handle(kind(tournament=state.id, actor=context.actor(), person=person, **fields))
+            if isinstance(answer, Refused):
+                refused[person] = answer.refusal
+        await context.settle(app)
+        state = await app.desk.state(state.id)
+    for person in people:
+        if person in refused:
+            worst = Exit.REFUSED
+            documents.append(context.refusal_plain(refused[person]))
+            if not as_json:
+                say_no(refused[person])
+        elif as_json:
+            documents.append(standing(state, person))
+        else:
+            code = say_where(state, person, as_json=False)
+            worst = worst or (None if ends_well else code)
+    if as_json:
+        print_json(documents)
+    return worst
 
 
 def say_done(

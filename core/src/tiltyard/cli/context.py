@@ -242,21 +242,23 @@ def refused(answer: Answer, *, as_json: bool) -> Exit | None:
     """Say why, when the answer is a refusal; None when it is not."""
     if not isinstance(answer, Refused):
         return None
-    refusal = answer.refusal
     if as_json:
-        print_json(
-            {
-                "refused": {
-                    "code": refusal.code,
-                    "what": refusal.what,
-                    "which": refusal.which,
-                    "next_step": refusal.next_step,
-                }
-            }
-        )
+        print_json(refusal_plain(answer.refusal))
     else:
-        say_no(refusal)
+        say_no(answer.refusal)
     return Exit.REFUSED
+
+
+def refusal_plain(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as plain data."""
+    return {
+        "refused": {
+            "code": refusal.code,
+            "what": refusal.what,
+            "which": refusal.which,
+            "next_step": refusal.next_step,
+        }
+    }
 
 
 def in_scope(slug: str, scope: str = LOCAL) -> TournamentId:

@@ -20,6 +20,7 @@ from tiltyard.cli.options import (
     yes_option,
 )
 from tiltyard.cli.output import note, print_json, print_table, say
+from tiltyard.cli.progress import progress_beside as progress
 from tiltyard.cli.rows import (
     bind_table,
     columns_document,
@@ -48,6 +49,7 @@ __all__ = [
     "plugin",
     "print_json",
     "print_table",
+    "progress",
     "refused",
     "say",
     "say_columns",

@@ -11,7 +11,7 @@ import click
 from tiltyard.cli import context
 from tiltyard.cli.options import json_option, tournament_option
 from tiltyard.cli.output import note, print_json, print_table, say
-from tiltyard.cli.standing import held_words, here_cell, name_cell, status_cell
+from tiltyard.cli.standing import held_words, here_cell, name_cell, proof_cell, status_cell
 from tiltyard.errors import BadInput
 from tiltyard.models import Tournament
 from tiltyard.tournament.codec import decode
@@ -43,7 +43,7 @@ async def roster_command(number: int | None, wanted: str | None, as_json: bool) 
             name_cell(one),
             status_cell(one),
             here_cell(one),
-            one["reason"] or one["code"] or "",
+            one["reason"] or one["code"] or proof_cell(one),
         )
         for one in view["entrants"]
     ]

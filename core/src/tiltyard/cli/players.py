@@ -211,7 +211,7 @@ async def _reset(
 @context.command
 async def verify_command(riot_id: str, platform: str | None, as_json: bool) -> Exit | None:
     """Ask all plugins what they know about RIOT_ID; nothing is kept."""
-    from tiltyard.desk.verifier import ask
+    from tiltyard.desk.asking import ask
     from tiltyard.models import Evidence
 
     async with context.opened() as app:

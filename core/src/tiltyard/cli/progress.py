@@ -5,13 +5,13 @@ How far something is: a bar at the foot of a terminal; elsewhere a line now and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from tiltyard.cli.output import out, printable
+from tiltyard.cli.output import err, out, printable
 
 LINES = 4
 """How often something is told, from nothing to all, where there is no bar."""
@@ -37,6 +37,11 @@ def progress(words: str, *, console: Console = out) -> Iterator[Tell]:
     with Progress(TextColumn(words), BarColumn(bar_width=32), MofNCompleteColumn(), more, console=console) as shown:
         task = shown.add_task(words, total=None, more="")
         yield lambda done, of, more="", /: shown.update(task, completed=done, total=of, more=more and f"· {more}")
+
+
+def progress_beside(words: str) -> AbstractContextManager[Tell]:
+    """Show it on stderr, beside what a command has to say; `tell(3, 40)` says that 3 of 40 are done."""
+    return progress(words, console=err)
 
 
 def _lines(words: str, console: Console) -> Tell:

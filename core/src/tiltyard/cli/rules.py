@@ -12,6 +12,7 @@ import attrs
 import click
 
 from tiltyard.cli import acting, context
+from tiltyard.cli.eligibility import ELIGIBILITY, eligibility_options, eligible
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import (
     NONE,
@@ -28,7 +29,7 @@ from tiltyard.cli.times import TIMES, planned, time_options
 from tiltyard.models import CheckInBy, Evidence, Mode, NoShows, PromotionRule, Rules, Unit, Windows
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.codec import converter
-from tiltyard.tournament.effects import words
+from tiltyard.tournament.effects import rule_name, words
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,6 +47,13 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         type=_choice(Evidence),
         help="Evidence a name needs: written like a Riot ID, the account exists, the account is theirs.",
     ),
+    click.option(
+        "--recommend-ownership/--no-recommendation",
+        "recommends_ownership",
+        default=None,
+        help="Whether players are asked to prove that the account is theirs, where --identity does not require it.",
+    ),
+    *eligibility_options,
     click.option(
         "--promotion",
         multiple=True,
@@ -100,7 +108,10 @@ def chosen(options: Mapping[str, Any], before: Rules) -> dict[str, Any]:
     raises  SaidNo when the times cannot be
     """
     given = {name: value for name, value in options.items() if value not in (None, ())}
-    changes = {name: _value(name, value) for name, value in given.items() if name not in TIMES}
+    elsewhere = (*TIMES, *ELIGIBILITY)
+    changes = {name: _value(name, value) for name, value in given.items() if name not in elsewhere}
+    if about := {name: value for name, value in given.items() if name in ELIGIBILITY}:
+        changes["eligibility"] = eligible(about, before.eligibility)
     if times := {name: value for name, value in given.items() if name in TIMES}:
         changes["schedule"] = planned(times, before)
     return changes
@@ -125,7 +136,7 @@ def document(rules: Rules) -> dict[str, Any]:
 def say_rules(rules: Rules, title: str) -> None:
     """Rules in words."""
     rows = [
-        (field.name.removesuffix("_s").replace("_", " "), words(field.name, getattr(rules, field.name)))
+        (rule_name(field.name), words(field.name, getattr(rules, field.name)))
         for field in attrs.fields(Rules)
         if field.name not in ("windows", "schedule", "starts_at")
     ]

@@ -9,39 +9,66 @@ import click
 from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import dry_run_option, json_option, reason_option, tournament_option, yes_option
+from tiltyard.cli.output import err, print_json, say
+from tiltyard.cli.progress import progress
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.text import counted
 
 
 @click.command("accept")
-@click.argument("who")
+@click.argument("who", nargs=-1, required=True)
 @reason_option
 @tournament_option
 @json_option
 @context.command
-async def accept_command(who: str, reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
-    """Settle a check that waits for staff: WHO's name is all right. Needs a reason."""
-    return await acting.about_one(c.AcceptPlayer, who, wanted, as_json=as_json, reason=reason)
+async def accept_command(who: tuple[str, ...], reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
+    """Settle checks that wait for staff: the names of WHO are all right. Needs a reason.
+
+    What a name was held up for is not held against it again. Two names that look alike may both play.
+    """
+    return await acting.about_each(c.AcceptPlayer, who, wanted, as_json=as_json, reason=reason)
 
 
 @click.command("reject")
-@click.argument("who")
+@click.argument("who", nargs=-1, required=True)
 @reason_option
 @tournament_option
 @json_option
 @context.command
-async def reject_command(who: str, reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
-    """Settle a check: WHO's name is not all right. Needs a reason, and the player is told it."""
-    return await acting.about_one(c.RejectPlayer, who, wanted, as_json=as_json, ends_well=True, reason=reason)
+async def reject_command(who: tuple[str, ...], reason: str | None, wanted: str | None, as_json: bool) -> Exit | None:
+    """Settle checks: the names of WHO are not all right. Needs a reason, and the players are told it."""
+    return await acting.about_each(c.RejectPlayer, who, wanted, as_json=as_json, ends_well=True, reason=reason)
 
 
 @click.command("recheck")
-@click.argument("who")
+@click.argument("who", nargs=-1)
+@click.option("--all", "everyone", is_flag=True, help="Everyone whose name was found to be all right: is it still so?")
 @tournament_option
 @json_option
 @context.command
-async def recheck_command(who: str, wanted: str | None, as_json: bool) -> Exit | None:
-    """Ask all plugins again about WHO's name; a seat stays."""
-    return await acting.about_one(c.Recheck, who, wanted, as_json=as_json)
+async def recheck_command(who: tuple[str, ...], everyone: bool, wanted: str | None, as_json: bool) -> Exit | None:
+    """Ask all plugins again about the names of WHO; a seat stays.
+
+    With --all nobody waits for an answer: a new name of an account is taken over, and what cannot be asked now stays as
+    it was. A host does that by itself before each check-in.
+    """
+    if everyone == bool(who):
+        raise click.UsageError("Say who: one or more players, or --all.")
+    if not everyone:
+        return await acting.about_each(c.Recheck, who, wanted, as_json=as_json)
+    from tiltyard.desk.refresher import asked_again, refresh
+
+    async with context.opened() as app:
+        state = await context.pick_tournament(app, wanted)
+        everybody = len(asked_again(state))
+        with progress("players", console=err) as tell:
+            news = await refresh(app.desk, app.host, state, context.actor(), tell)
+        await context.settle(app)
+    if as_json:
+        print_json({"asked": everybody, "changed": news})
+    else:
+        say(f"{counted(everybody, 'player')} asked about, something new about {news}.")
+    return None
 
 
 @click.command("disqualify")

@@ -9,8 +9,8 @@ from typing import Any
 
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.output import note, print_json, say
-from tiltyard.models import Entrant, EntrantStatus, PersonId, Phase, Tournament
-from tiltyard.tournament.roster import entrant_of, member_of, seated, waitlist_position
+from tiltyard.models import Entrant, EntrantStatus, Evidence, Member, PersonId, Phase, Tournament
+from tiltyard.tournament.roster import IN_LINE, entrant_of, member_of, seated, waitlist_position
 from tiltyard.tournament.views import entry
 
 
@@ -25,7 +25,21 @@ def say_where(state: Tournament, person: PersonId, *, as_json: bool) -> Exit | N
         note(f"{entrant.name} was not accepted: {entrant.reason} {entrant.next_step}", style="yellow")
     else:
         say(_where(state, entrant, person))
+        if entrant.status in IN_LINE and _recommended(state, member_of(entrant, state.aliases.get(person, person))):
+            note("It is recommended to prove that the account is theirs: tiltyard prove.")
     return Exit.REFUSED if entrant.status is EntrantStatus.REJECTED else None
+
+
+def _recommended(state: Tournament, member: Member) -> bool:
+    """Whether somebody is asked for a proof that they may do without."""
+    optional = state.rules.recommends_ownership and state.rules.identity is not Evidence.OWNERSHIP
+    return optional and not member.proof and not member.challenge
+
+
+def standing(state: Tournament, person: PersonId) -> dict[str, Any]:
+    """The same as plain data."""
+    entrant = entrant_of(state, person)
+    return entry(state, entrant) if entrant else {"person": person}
 
 
 _OUT: Mapping[EntrantStatus, str] = {
@@ -86,6 +100,16 @@ def here_cell(one: Mapping[str, Any]) -> str:
         return ""
     late = " late" if one["late"] else ""
     return f"✓{late}" if one["checked_in"] else f"{here} of {len(one['members'])}{late}"
+
+
+def proof_cell(one: Mapping[str, Any]) -> str:
+    """Whose accounts of an `entry` were shown to be theirs, in a table; blank when nobody's was."""
+    proven = [member for member in one["members"] if member["proof"]]
+    if not proven:
+        return ""
+    by = ", ".join(sorted({member["proof"]["code"] for member in proven}))
+    of = "" if len(proven) == len(one["members"]) else f" {len(proven)} of {len(one['members'])}"
+    return f"account proven{of} ({by})"
 
 
 def name_cell(one: Mapping[str, Any]) -> str:

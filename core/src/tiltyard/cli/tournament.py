@@ -18,6 +18,7 @@ from tiltyard.cli.rules import chosen, rules_options
 from tiltyard.cli.standing import held_words
 from tiltyard.models import Mode, Phase, Rules, Schedule, Tournament, WallTime, Windows
 from tiltyard.tournament import commands as c
+from tiltyard.tournament import effects
 from tiltyard.tournament.answers import Refused
 from tiltyard.tournament.roster import phase_name
 from tiltyard.tournament.text import slugify
@@ -264,6 +265,7 @@ def _show(state: Tournament) -> None:
         ("registration", _window_words(registration(state))),
         ("check-in", _check_in_words(state)),
         ("identity", f"{state.rules.identity.value} evidence is asked for"),
+        ("who may play", effects.words("eligibility", state.rules.eligibility)),
     ]
     rows += [(words, counts[name]) for name, words in _OUT.items() if counts[name]]
     rows += [(words, what) for words, what, holds in _special(state) if holds]

@@ -5,11 +5,11 @@ Give links and comparison keys their keyed digests, so that rules compare digest
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import attrs
 
-from tiltyard.models import Actor, Link, LinkKind, Verdict
+from tiltyard.models import Actor, Evidence, Finding, Link, LinkKind, Verdict
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.guild import BlockPlayer, GuildCommand, UnblockPlayer
 
@@ -36,16 +36,22 @@ def seal_command(command: c.Command, seal: Seal) -> c.Command:
     if isinstance(command, c.LinkIdentity | c.MoveLink):
         return attrs.evolve(command, link=seal_link(command.link, seal))
     if isinstance(command, c.RecordFindings):
-        keys = {
-            kind: seal(kind, value)
-            for finding in command.findings
-            if finding.verdict is Verdict.VERIFIED
-            for kind, value in finding.keys.items()
-        }
-        return attrs.evolve(command, keys=keys)
+        return attrs.evolve(command, keys=seal_keys(command.findings, seal))
     if isinstance(command, c.Correct):
         return attrs.evolve(command, instead=seal_command(command.instead, seal))
     return command
+
+
+def seal_keys(findings: Sequence[Finding], seal: Seal) -> dict[str, str]:
+    """The comparison keys that were verified, by kind. Of two that disagree, the stronger evidence counts.
+
+    `near:1` and `near:2` are sealed as what they are, two of one kind, so that each can be compared with each.
+    """
+    verified = [one for one in findings if one.verdict is Verdict.VERIFIED]
+    keys: dict[str, str] = {}
+    for finding in sorted(verified, key=lambda one: list(Evidence).index(one.evidence or Evidence.SHAPE)):
+        keys.update({kind: seal(kind.partition(":")[0], value) for kind, value in finding.keys.items()})
+    return keys
 
 
 def actor_key(actor: Actor, seal: Seal) -> str:

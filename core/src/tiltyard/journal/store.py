@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, delete, or_, select
+from sqlalchemy import Connection, Select, delete, literal, or_, select
 
 from tiltyard.clock import Clock
 from tiltyard.journal.database import Database, Insert
@@ -47,12 +47,22 @@ class JournalStore:
 
     async def change(self, key: str, change: Callable[[Any | None], Any], *, ttl_s: float | None = None) -> Any:
         """Keep what `change` makes of the value, and return it; no other process comes between."""
-        query = self._query(key)
+        return await self.change_at(key, lambda value, _: change(value), ttl_s=ttl_s)
+
+    async def change_at(
+        self, key: str, change: Callable[[Any | None, float], Any], *, ttl_s: float | None = None
+    ) -> Any:
+        """As `change`, which is told the time of the database's clock."""
+        kept = self._query(key).scalar_subquery()
         place = self._place(key)
 
         def work(connection: Connection) -> Any:
+            # First the lock, then the time: whoever waits for the lock is told when it has got it.
             self._database.lock(connection, place)
-            value = change(connection.scalar(query))
+            now = self._database.now_us(self._clock)
+            asked = select(literal(now) if isinstance(now, int) else now, kept)
+            now_us, value = connection.execute(asked).one()
+            value = change(value, now_us / 1e6)
             connection.execute(self._keep(key, value, ttl_s)).close()
             return value
 

@@ -35,6 +35,12 @@ class MemoryStore:
         await self.put(key, value, ttl_s=ttl_s)
         return value
 
+    async def change_at(
+        self, key: str, change: Callable[[Any | None, float], Any], *, ttl_s: float | None = None
+    ) -> Any:
+        """As `change`, which is told the time."""
+        return await self.change(key, lambda value: change(value, self._clock.now().timestamp()), ttl_s=ttl_s)
+
     async def delete(self, key: str) -> None:
         """Forget it; nothing happens when it is not there."""
         self._kept.pop(key, None)

@@ -36,6 +36,8 @@ converter: cattrs.Converter = make_converter()
 """Plain JSON data to and from every noun of the rules; times as ISO 8601."""
 
 converter.register_unstructure_hook(datetime, lambda when: when.isoformat())
+# A set has no order of its own, and one event must be written down in one way.
+converter.register_unstructure_hook_func(lambda kind: getattr(kind, "__origin__", None) is frozenset, sorted)
 converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
 
 

@@ -216,8 +216,24 @@ class ErasePerson(Command):
 
 
 @frozen(kw_only=True)
+class ChallengePlayer(Command):
+    """Somebody was told how to prove that the account is theirs, see `tiltyard.desk.proving`.
+
+    code, until, strength  of the `Challenge`; what it is that they shall do is not kept here
+    """
+
+    person: PersonId
+    code: str
+    until: datetime
+    strength: str = ""
+
+
+@frozen(kw_only=True)
 class AcceptPlayer(Command):
-    """Staff settle a check: the name is all right. A reason is needed."""
+    """Staff settle a check: the name is all right. A reason is needed.
+
+    What it was held up or rejected for is not held against this name again.
+    """
 
     person: PersonId
 

@@ -18,7 +18,7 @@ from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals, rights
 from tiltyard.tournament import windows as w
-from tiltyard.tournament.decisions import creation, people, presence, seats, signing_up, teams, verdicts
+from tiltyard.tournament.decisions import creation, people, presence, seats, settling, signing_up, teams, verdicts
 from tiltyard.tournament.decisions.common import STAFF, UNIQUE_KEYS, Decision
 from tiltyard.tournament.due import after_downtime, due
 from tiltyard.tournament.evolve import evolve
@@ -158,9 +158,10 @@ _DECIDE: Mapping[type[c.Command], Callable[[Tournament, Any], Decision]] = {
     c.MoveLink: people.move_link,
     c.MergePeople: people.merge,
     c.ErasePerson: people.erase,
-    c.AcceptPlayer: verdicts.accept,
-    c.RejectPlayer: verdicts.reject,
-    c.Recheck: verdicts.recheck,
+    c.ChallengePlayer: settling.challenge,
+    c.AcceptPlayer: settling.accept,
+    c.RejectPlayer: settling.reject,
+    c.Recheck: settling.recheck,
     c.CheckOut: presence.check_out,
     c.Drop: presence.drop,
     c.DropMany: presence.drop_many,

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from tiltyard.models import Entrant, EntrantStatus, Member, PersonId, Rules, Tournament, Windows
+from tiltyard.models import Eligibility, Entrant, EntrantStatus, Member, PersonId, Rules, Tournament, Windows
 from tiltyard.tournament.forms import OWN_FIELDS
 from tiltyard.tournament.roster import IN_LINE
 from tiltyard.tournament.shown import Shown, shown
@@ -178,7 +178,7 @@ def _own(before: Tournament, after: Tournament) -> Iterator[Effect]:
             continue
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
-            yield Effect(TOURNAMENT, _name(field), words(field, old), words(field, new))
+            yield Effect(TOURNAMENT, rule_name(field), words(field, old), words(field, new))
     yield from of_rules(before.rules, after.rules)
 
 
@@ -189,18 +189,31 @@ def of_rules(before: Rules, after: Rules) -> Iterator[Effect]:
         if field.name == "windows":
             for time in attrs.fields(Windows):
                 if (then := getattr(old, time.name)) != (now := getattr(new, time.name)):
-                    yield Effect(TOURNAMENT, _name(time.name), words(time.name, then), words(time.name, now))
+                    yield Effect(TOURNAMENT, rule_name(time.name), words(time.name, then), words(time.name, now))
         elif field.name == "schedule":  # its times are among the windows
             if (then := old and old.zone) != (now := new and new.zone):
                 yield Effect(TOURNAMENT, "time zone", words("", then), words("", now))
         elif old != new:
-            yield Effect(TOURNAMENT, _name(field.name), words(field.name, old), words(field.name, new))
+            yield Effect(TOURNAMENT, rule_name(field.name), words(field.name, old), words(field.name, new))
 
 
-def _name(field: str) -> str:
+def rule_name(field: str) -> str:
+    """What people call a field of a tournament or of its rules."""
     if field == "no_shows_held":
         return "who is not here"
+    field = {"eligibility": "who may play", "recommends_ownership": "proof of ownership recommended"}.get(field, field)
     return field.removesuffix("_s").removesuffix("_at").replace("_", " ")
+
+
+def _accounts(eligibility: Eligibility) -> str:
+    """Which accounts may play."""
+    lowest, highest = eligibility.lowest, eligibility.highest
+    where = f"at home in {', '.join(sorted(eligibility.platforms))}" if eligibility.platforms else ""
+    ranks = " ".join(
+        part for part in (f"from {lowest}" if lowest else "", f"up to {highest}" if highest else "") if part
+    )
+    ranked = f"ranked {ranks} in {words('', eligibility.queue)}" if ranks else ""
+    return ", ".join(part for part in (where, ranked) if part) or "any account"
 
 
 def words(field: str, value: Any) -> str:
@@ -217,6 +230,8 @@ def words(field: str, value: Any) -> str:
         return str(value.value).replace("_", " ")
     if field.endswith("_s"):
         return duration_words(value)
+    if isinstance(value, Eligibility):
+        return _accounts(value)
     if isinstance(value, tuple):
         return ", then ".join(words("", one) for one in value)
     if isinstance(value, Mapping):

@@ -228,7 +228,10 @@ class PersonErased(Event):
 
 @frozen
 class RecheckRequested(Event):
-    """What is known about a name is to be asked again. `because` is `staff`, `clash_over`, `renamed` or `returned`."""
+    """What is known about a name is to be asked again.
+
+    because  `staff`, `clash_over`, `renamed`, `returned` or `rules`
+    """
 
     person: PersonId
     entrant: EntrantId
@@ -246,11 +249,59 @@ class PlayerRenamed(Event):
 
 
 @frozen
+class AccountRekeyed(Event):
+    """The same account goes by another PUUID, because another application asks for it; seat and name stay.
+
+    keys  as in `PlayerRegistered`; the old PUUID stays linked
+    """
+
+    person: PersonId
+    entrant: EntrantId
+    keys: Mapping[str, str] = Factory(dict)
+    name: str | None = personal()
+
+
+@frozen
+class OwnershipChallenged(Event):
+    """Somebody was told how to prove that the account is theirs.
+
+    code      what they are to do, such as `riot_icon`; which one, only they were told
+    until     until when it counts
+    strength  what it will prove, and how surely
+    """
+
+    person: PersonId
+    entrant: EntrantId
+    code: str
+    until: datetime
+    strength: str = ""
+
+
+@frozen
+class OwnershipProven(Event):
+    """An account was shown to be somebody's.
+
+    code     of the finding that says so; `source` is the plugin that found it
+    account  keyed digest of the account's PUUID; blank when none is known
+    as_of    when the vendor said so
+    """
+
+    person: PersonId
+    entrant: EntrantId
+    code: str
+    source: str
+    account: str = ""
+    as_of: datetime | None = None
+    strength: str = ""
+
+
+@frozen
 class PlayerRegistered(Event):
     """Checked, and seated. `by` is `checks` or `staff`.
 
-    keys  comparison keys this person now holds, kind to keyed digest
-    name  the name as it should be shown
+    keys    comparison keys this person now holds, kind to keyed digest
+    waived  codes about which staff say that the name is all right nevertheless, see `Member.waived`
+    name    the name as it should be shown
     """
 
     person: PersonId
@@ -258,18 +309,20 @@ class PlayerRegistered(Event):
     keys: Mapping[str, str] = Factory(dict)
     findings: tuple[FindingFact, ...] = ()
     by: str = "checks"
+    waived: tuple[str, ...] = ()
     name: str | None = personal()
 
 
 @frozen
 class PlayerWaitlisted(Event):
-    """Checked, and no seat is free. `by` as in `PlayerRegistered`."""
+    """Checked, and no seat is free. `by` and `waived` as in `PlayerRegistered`."""
 
     person: PersonId
     entrant: EntrantId
     keys: Mapping[str, str] = Factory(dict)
     findings: tuple[FindingFact, ...] = ()
     by: str = "checks"
+    waived: tuple[str, ...] = ()
     name: str | None = personal()
 
 
@@ -279,7 +332,7 @@ class PlayerHeldPending(Event):
 
     waits_for   `retry` or `staff`
     seated      whether the seat, if there was one, is kept meanwhile
-    clash_with  who holds the same account, when that is why
+    clash_with  who holds the same account, or has a name that looks like this one, when that is why
     """
 
     person: PersonId

@@ -17,8 +17,10 @@ from tiltyard.models import (
     EntrantStatus,
     Link,
     Member,
+    OpenChallenge,
     PersonId,
     Phase,
+    Proof,
     Tournament,
 )
 from tiltyard.tournament import events as e
@@ -250,6 +252,9 @@ def _claim(state: Tournament, event: e.SignUpReceived | e.SignUpUpdated) -> dict
         "claim": state.seq + 1,
         "check": CheckState.RECEIVED,
         "pseudonym": "",
+        "waived": (),
+        "challenge": None,
+        "proof": None,
         **_NO_WORDS,
     }
 
@@ -267,7 +272,9 @@ def _waitlisted(state: Tournament, event: e.PlayerWaitlisted) -> Tournament:
 
 
 def _verified(state: Tournament, event: e.PlayerRegistered | e.PlayerWaitlisted) -> Tournament:
-    checked = {"name": event.name, "keys": event.keys, "check": CheckState.VERIFIED, **_NO_WORDS}
+    known = member_of(state.entrants[event.entrant], event.person).waived
+    waived = tuple(dict.fromkeys((*known, *event.waived)))
+    checked = {"name": event.name, "keys": event.keys, "check": CheckState.VERIFIED, "waived": waived, **_NO_WORDS}
     return _change_member(state, event.entrant, event.person, **checked)
 
 
@@ -311,6 +318,25 @@ def _recheck(state: Tournament, event: e.RecheckRequested) -> Tournament:
 
 def _renamed(state: Tournament, event: e.PlayerRenamed) -> Tournament:
     return _change_member(state, event.entrant, event.person, name=event.name, keys=event.keys)
+
+
+def _rekeyed(state: Tournament, event: e.AccountRekeyed) -> Tournament:
+    member = member_of(state.entrants[event.entrant], event.person)
+    proof = member.proof and attrs.evolve(member.proof, account=event.keys.get("puuid", ""))
+    return _change_member(state, event.entrant, event.person, keys=event.keys, proof=proof)
+
+
+def _challenged(state: Tournament, event: e.OwnershipChallenged) -> Tournament:
+    member = member_of(state.entrants[event.entrant], event.person)
+    challenge = OpenChallenge(event.code, event.until, event.strength)
+    # Whoever waited for staff because of the proof is asked about again by itself.
+    waits_for = "retry" if member.waits_for == "staff" and not member.clash_with else member.waits_for
+    return _change_member(state, event.entrant, event.person, challenge=challenge, waits_for=waits_for)
+
+
+def _proven(state: Tournament, event: e.OwnershipProven) -> Tournament:
+    proof = Proof(event.code, event.source, event.account, event.as_of, event.strength)
+    return _change_member(state, event.entrant, event.person, challenge=None, proof=proof)
 
 
 # ------------------------------------------------------------------------------------------------------------- people
@@ -555,6 +581,9 @@ _APPLY: Mapping[type[e.Event], Callable[[Tournament, Any], Tournament]] = {
     e.PlayerRejected: _rejected,
     e.RecheckRequested: _recheck,
     e.PlayerRenamed: _renamed,
+    e.AccountRekeyed: _rekeyed,
+    e.OwnershipChallenged: _challenged,
+    e.OwnershipProven: _proven,
     e.IdentityLinked: _linked,
     e.IdentityUnlinked: _unlinked,
     e.PeopleMerged: _merged,

@@ -18,10 +18,12 @@ from tiltyard.models import (
     Entrant,
     EntrantStatus,
     EventRecord,
+    Evidence,
     Member,
     NoShows,
     Phase,
     PromotionRule,
+    Proof,
     Tournament,
 )
 from tiltyard.tournament import windows as w
@@ -101,6 +103,7 @@ def _standing(state: Tournament, entrant: Entrant) -> Iterator[Sentence]:
         return
     yield Sentence("place", f"{name} is at place {entrant.order} in the line of receipt.")
     yield from _checks(state, entrant)
+    yield from _proofs(state, entrant)
     if entrant.offered_until:
         yield from _offered(state, entrant, name)
     elif entrant.seated:
@@ -135,6 +138,30 @@ def _checks(state: Tournament, entrant: Entrant) -> Iterator[Sentence]:
         yield Sentence("pending_holds_no_seat", "By the rules, who is still being checked holds no seat meanwhile.")
     elif undecided and entrant.seated:
         yield Sentence("pending_holds_seat", "By the rules, the seat is kept while the check is under way.")
+
+
+def _proofs(state: Tournament, entrant: Entrant) -> Iterator[Sentence]:
+    """Whether the accounts were shown to be theirs, and how surely; said where the tournament asks for it."""
+    for member in entrant.members:
+        name = member.shown or UNNAMED
+        if member.proof:
+            yield Sentence("ownership_proven", f"{name} proved that the account is theirs: {proof_words(member.proof)}")
+        elif member.challenge:
+            until = _when(member.challenge.until)
+            yield Sentence(
+                "ownership_challenged", f"{name} was told how to prove that the account is theirs by {until}."
+            )
+        elif state.rules.wants is Evidence.OWNERSHIP:
+            asked = "requires" if state.rules.identity is Evidence.OWNERSHIP else "recommends"
+            how = f"Nobody has shown that the account is {name}'s; this tournament {asked} it: `tiltyard prove`."
+            yield Sentence("ownership_unproven", how)
+
+
+def proof_words(proof: Proof) -> str:
+    """What was shown, who says so and when, and what it is worth."""
+    seen = f", seen {_when(proof.as_of)}" if proof.as_of else ""
+    strength = f" {proof.strength}" if proof.strength else ""
+    return f"{proof.code} by {proof.source or 'a check'}{seen}.{strength}"
 
 
 def _check_words(member: Member) -> str:

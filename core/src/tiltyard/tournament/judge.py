@@ -7,14 +7,16 @@ is shown and blocks only where the tournament asks for that very evidence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
+import attrs
 from attrs import frozen
 
 from tiltyard.models import Evidence, Finding, Verdict
 
-_STRENGTH = {Evidence.SHAPE: 1, Evidence.ACCOUNT: 2, Evidence.OWNERSHIP: 3}
+STRENGTH = {Evidence.SHAPE: 1, Evidence.ACCOUNT: 2, Evidence.OWNERSHIP: 3}
+"""How much each level proves; more includes less."""
 
 
 class Outcome(StrEnum):
@@ -42,38 +44,68 @@ class Judgement:
     canonical: str | None = None
 
 
-def judge(findings: Sequence[Finding], asked: Evidence) -> Judgement:
+def judge(
+    findings: Sequence[Finding], asked: Evidence, *, eligibility: bool = False, waived: Collection[str] = ()
+) -> Judgement:
     """What these findings mean for a tournament that asks for this evidence.
 
     A hard rejection decides at once, the first one in order. Then each level up to the one asked for must be
     verified; stronger evidence includes weaker. A soft rejection, and a level that nobody here can check, wait for
-    staff; a level that somebody could not check now is asked about again.
+    staff; a level that somebody could not check now is asked about again. That an account was not proven to be
+    somebody's holds nobody up where that is not asked for.
+
+    eligibility  not every account may play: one that was verified must have been found to be one of those that may
+    waived       codes of rejections about which staff have said that the name is all right nevertheless
     """
+    findings = [_as_staff_said(one) if one.code in waived else one for one in findings]
     canonical = _canonical(findings)
     for finding in findings:
         if finding.verdict is Verdict.REJECTED and finding.hard:
             return Judgement(Outcome.REJECTED, finding.code, finding.reason, finding.next_step)
     for finding in findings:
-        if finding.verdict is Verdict.REJECTED:
+        if finding.verdict is Verdict.REJECTED and not _only_recommended(finding, asked):
             return _pending(finding, "staff", canonical)
     proven = max((_strength(one) for one in findings if one.verdict is Verdict.VERIFIED), default=0)
-    if proven >= _STRENGTH[asked]:
+    eligible = not eligibility or any(one.eligible for one in findings if one.verdict is Verdict.VERIFIED)
+    if proven >= STRENGTH[asked] and eligible:
         return Judgement(Outcome.VERIFIED, canonical=canonical)
-    for finding in findings:
-        if finding.verdict is Verdict.UNKNOWN and (finding.evidence is None or _strength(finding) > proven):
-            return _pending(finding, "retry", canonical)
+    unsaid = [
+        one
+        for one in findings
+        if one.verdict is Verdict.UNKNOWN and (not eligible or one.evidence is None or _strength(one) > proven)
+    ]
+    # What is asked for is named before what is only recommended.
+    for finding in sorted(unsaid, key=lambda one: _only_recommended(one, asked)):
+        return _pending(finding, "retry", canonical)
+    return _nobody_can_check(asked, canonical, eligible=eligible)
+
+
+def _nobody_can_check(asked: Evidence, canonical: str | None, *, eligible: bool) -> Judgement:
+    what = f"{asked} evidence" if eligible else "accounts of some regions or ranks only"
     return Judgement(
         Outcome.PENDING,
         code="nobody_can_check",
-        reason=f"This tournament asks for {asked} evidence, and no installed plugin can give it now.",
+        reason=f"This tournament asks for {what}, and no installed plugin can "
+        f"{'give it' if eligible else 'check that'} now.",
         next_step="Your place in line is kept; staff will look at it.",
         waits_for="staff",
         canonical=canonical,
     )
 
 
+def _as_staff_said(finding: Finding) -> Finding:
+    """A rejection that staff have overruled: their word stands in for what this check would have verified."""
+    if finding.verdict is not Verdict.REJECTED:
+        return finding
+    return attrs.evolve(finding, verdict=Verdict.VERIFIED, eligible=_strength(finding) >= STRENGTH[Evidence.ACCOUNT])
+
+
+def _only_recommended(finding: Finding, asked: Evidence) -> bool:
+    return finding.evidence is Evidence.OWNERSHIP and asked is not Evidence.OWNERSHIP
+
+
 def _strength(finding: Finding) -> int:
-    return _STRENGTH[finding.evidence] if finding.evidence else 0
+    return STRENGTH[finding.evidence] if finding.evidence else 0
 
 
 def _pending(finding: Finding, waits_for: str, canonical: str | None) -> Judgement:

@@ -151,11 +151,17 @@ def _by_staff(event: e.PlayerRegistered | e.PlayerWaitlisted) -> str:
     return ", staff settled the check" if event.by == "staff" else ""
 
 
+def _proof(event: e.OwnershipProven) -> str:
+    seen = f", seen {_until(event.as_of)}" if event.as_of else ""
+    return f"{event.code} says {event.source or 'a check'}{seen}"
+
+
 _RECHECK = {
     "staff": "staff ask",
     "clash_over": "nobody else claims the account any more",
     "renamed": "the account has another name",
     "returned": "somebody else plays on that account by now",
+    "rules": "the tournament asks for something else",
 }
 
 
@@ -184,6 +190,11 @@ _WORDS: Mapping[type[e.Event], Callable[[Any, str], str]] = {
     e.PersonErased: lambda event, _: f"{event.pseudonym} was erased; what they achieved stays",
     e.RecheckRequested: lambda event, name: f"{name} is checked again: {_RECHECK[event.because]}",
     e.PlayerRenamed: lambda event, name: f"the account is called {event.name or name} now; the seat stays",
+    e.AccountRekeyed: lambda _event, name: f"the account of {name} is known by another id now; name and seat stay",
+    e.OwnershipChallenged: lambda event, name: (
+        f"{name} was told how to prove that the account is theirs ({event.code}), until {_until(event.until)}"
+    ),
+    e.OwnershipProven: lambda event, name: f"{name} proved that the account is theirs ({_proof(event)})",
     e.PlayerRegistered: lambda event, name: f"{name} is registered{_by_staff(event)}",
     e.PlayerWaitlisted: lambda event, name: f"{name} is on the waitlist{_by_staff(event)}",
     e.PlayerHeldPending: lambda event, name: f"{name} is held pending: {event.code} (waits for {event.waits_for})",

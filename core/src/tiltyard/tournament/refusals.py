@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tiltyard.models import CAPACITY_MAX, Entrant, Refusal, TournamentId
+from tiltyard.models import CAPACITY_MAX, PLATFORMS, Entrant, Refusal, TournamentId
 
 
 def _when(moment: datetime | None) -> str:
@@ -267,6 +267,15 @@ def bad_round(number: int) -> Refusal:
     )
 
 
+def bad_eligibility(wrong: str) -> Refusal:
+    return Refusal(
+        "bad_eligibility",
+        "No account could play with these rules",
+        wrong,
+        f"The platforms are {', '.join(sorted(PLATFORMS))}; the lowest rank is not above the highest.",
+    )
+
+
 def unknown_rule(names: str) -> Refusal:
     return Refusal("unknown_rule", "There is no such rule", names, "`tiltyard rules set --help` shows the rules.")
 
@@ -418,6 +427,24 @@ def clash_stands(name: str, rival: str, place: int) -> Refusal:
         "Two players claim one account, and only one of them can play",
         f"{name}, and {rival} at place {place}",
         "Drop the other one, or merge them if they are the same person.",
+    )
+
+
+def nothing_to_prove(name: str) -> Refusal:
+    return Refusal(
+        "nothing_to_prove",
+        "It is proven already that this account is theirs",
+        name,
+        "Nothing needs to be done.",
+    )
+
+
+def cannot_prove(name: str) -> Refusal:
+    return Refusal(
+        "cannot_prove",
+        "No installed plugin knows how this player could prove that the account is theirs",
+        name,
+        "`tiltyard verify` says what is known about the name, `tiltyard plugins list` which plugins are ready.",
     )
 
 

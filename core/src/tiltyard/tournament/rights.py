@@ -18,6 +18,7 @@ from tiltyard.tournament.roster import entrant_of, member_of
 PLAYERS_MAY: tuple[type[c.Command], ...] = (
     c.SignUp,
     c.UpdateSignUp,
+    c.ChallengePlayer,
     c.CheckIn,
     c.CheckOut,
     c.Drop,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiltyard.models import Entrant, EntrantStatus, Member, Tournament
+from tiltyard.models import Eligibility, Entrant, EntrantStatus, Member, Proof, Tournament
 from tiltyard.tournament import windows as w
 from tiltyard.tournament.roster import IN_LINE, seated, waiting, waitlist_position
 
@@ -28,6 +28,8 @@ def summary(state: Tournament) -> dict[str, Any]:
         "mode": state.rules.mode.value,
         "seats": state.rules.seats,
         "identity": state.rules.identity.value,
+        "recommends_ownership": state.rules.recommends_ownership,
+        "eligibility": _eligibility(state.rules.eligibility),
         "starts_at": _iso(state.rules.starts_at),
         "registration": state.registration.value,
         "check_in": state.check_in.value,
@@ -97,7 +99,23 @@ def member_view(member: Member) -> dict[str, Any]:
         "late": member.late,
         "free_agent": member.free_agent,
         "code": member.code or None,
+        "proof": proof_view(member.proof) if member.proof else None,
+        "challenged_until": _iso(member.challenge.until) if member.challenge else None,
     }
+
+
+def _eligibility(eligibility: Eligibility) -> dict[str, Any]:
+    return {
+        "platforms": sorted(eligibility.platforms),
+        "lowest": eligibility.lowest,
+        "highest": eligibility.highest,
+        "queue": eligibility.queue.value,
+    }
+
+
+def proof_view(proof: Proof) -> dict[str, Any]:
+    """How it was shown that an account is somebody's: for staff."""
+    return {"code": proof.code, "source": proof.source, "as_of": _iso(proof.as_of), "strength": proof.strength}
 
 
 def _iso(moment: Any) -> str | None:

@@ -25,10 +25,19 @@ _UNPRINTABLE = re.compile(
     + "]"
 )
 
+_WRAPPINGS = {'"': '"', "'": "'", "`": "`", "*": "*", "<": ">", "«": "»", "“": "”", "„": "“", "‘": "’", "「": "」"}  # noqa: RUF001 # what people put round a name
+
 
 def clean(text: str) -> str:
     """The text composed (NFC), without what is invisible, spaces single and none at the ends."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", without_invisible(text))).strip(" ")
+
+
+def unwrapped(cleaned: str) -> str:
+    """The cleaned text without quotation marks, backticks and the like round the whole of it."""
+    while len(cleaned) > 1 and _WRAPPINGS.get(cleaned[0]) == cleaned[-1]:
+        cleaned = cleaned[1:-1].strip(" ")
+    return cleaned
 
 
 def without_invisible(text: str) -> str:

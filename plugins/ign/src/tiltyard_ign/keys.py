@@ -22,18 +22,23 @@ def name_key(riot_id: RiotId) -> str:
 
     Spaces within the name count: no source says that Riot ignores them, and an equal key costs somebody their seat.
     """
-    return f"{_folded(riot_id.game_name)}#{_folded(riot_id.tag_line)}"
+    return f"{folded(riot_id.game_name)}#{folded(riot_id.tag_line)}"
 
 
 def skeleton_key(riot_id: RiotId) -> str:
     """The Riot ID as it looks from afar: without spaces, every character replaced by what it can be taken for."""
-    seen = name_key(riot_id).replace(" ", "")
+    return looks(name_key(riot_id).replace(" ", ""))
+
+
+def looks(seen: str) -> str:
+    """Folded text without spaces as it looks from afar."""
     while (again := _seen(seen)) != seen:  # what a character is taken for may itself be taken for something plainer
         seen = again
     return seen
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """The text without case, width and compatibility forms, cleaned."""
     # Twice: folding case can bring back a form that composing changes, and a key must be stable under itself.
     for _ in range(2):
         text = unicodedata.normalize("NFKC", without_invisible(unicodedata.normalize("NFKC", text)).casefold())
@@ -41,12 +46,12 @@ def _folded(text: str) -> str:
 
 
 def _seen(text: str) -> str:
-    taken = "".join(map(_taken_for, unicodedata.normalize("NFD", text)))
-    return _folded(taken).replace(" ", "")
+    taken = "".join(map(taken_for, unicodedata.normalize("NFD", text)))
+    return folded(taken).replace(" ", "")
 
 
 @lru_cache(maxsize=4096)
-def _taken_for(character: str) -> str:
+def taken_for(character: str) -> str:
     """What a case-folded character can be taken for, in either case.
 
     Names compare without case, so `i` also stands for `I`, which looks like `l`. A plain letter is preferred, because

@@ -13,7 +13,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -22,7 +22,18 @@ import structlog
 from attrs import frozen
 
 from tiltyard.host import Host
-from tiltyard.models import ColumnGuess, Finding, RowTable, ServiceSpec, Verdict
+from tiltyard.models import (
+    Challenge,
+    ColumnGuess,
+    Evidence,
+    Finding,
+    Placements,
+    Rank,
+    RowTable,
+    ServiceSpec,
+    Tier,
+    Verdict,
+)
 from tiltyard.outcome import FaultKind
 from tiltyard.testing.conformance.inputs import FOREIGN
 from tiltyard.testing.conformance.network import no_network
@@ -322,14 +333,17 @@ async def keeps_secrets(subject: Subject) -> None:
 
 def _wrong_with(value: Any, arguments: dict[str, Any]) -> Iterator[str]:
     """What the type of an answer does not say."""
-    items = value if isinstance(value, list) else []
-    for finding in (one for one in items if isinstance(one, Finding)):
-        if finding.verdict is Verdict.REJECTED and not (finding.reason and finding.next_step):
-            yield f"rejects with {finding.code!r} but does not say why, or what the player can do"
-        if finding.verdict is Verdict.ABSTAIN and not finding.reason:
-            yield f"abstains with {finding.code!r} but does not say why"
-    guesses = [one for one in items if isinstance(one, ColumnGuess)]
-    table = arguments.get("table")
+    items = value if isinstance(value, list) else [value]
+    for one in items:
+        if look := _WRONG_WITH.get(type(one)):
+            yield from look(one)
+    yield from _wrong_with_guesses([one for one in items if isinstance(one, ColumnGuess)], arguments.get("table"))
+    names = [one.name for one in items if isinstance(one, ServiceSpec)]
+    if len(set(names)) < len(names):
+        yield "lists two services under one name"
+
+
+def _wrong_with_guesses(guesses: Sequence[ColumnGuess], table: Any) -> Iterator[str]:
     for guess in guesses:
         if isinstance(table, RowTable) and not 0 <= guess.index < table.width:
             yield f"guesses column {guess.index} of a table that has {table.width}"
@@ -337,9 +351,44 @@ def _wrong_with(value: Any, arguments: dict[str, Any]) -> Iterator[str]:
         values = [getattr(guess, what) for guess in guesses]
         if len(set(values)) < len(values):
             yield f"makes two guesses for one {what}"
-    names = [one.name for one in items if isinstance(one, ServiceSpec)]
-    if len(set(names)) < len(names):
-        yield "lists two services under one name"
+
+
+def _wrong_with_finding(finding: Finding) -> Iterator[str]:
+    if finding.verdict is Verdict.REJECTED and not (finding.reason and finding.next_step):
+        yield f"rejects with {finding.code!r} but does not say why, or what the player can do"
+    if finding.verdict is Verdict.ABSTAIN and not finding.reason:
+        yield f"abstains with {finding.code!r} but does not say why"
+    if finding.eligible and (finding.verdict is not Verdict.VERIFIED or finding.evidence is Evidence.SHAPE):
+        yield f"calls an account eligible with {finding.code!r}, which verifies no account"
+
+
+def _wrong_with_challenge(challenge: Challenge) -> Iterator[str]:
+    if not (challenge.how and challenge.strength):
+        yield f"challenges with {challenge.code!r} but does not say what to do, or what it proves"
+
+
+def _wrong_with_placements(found: Placements) -> Iterator[str]:
+    places = sorted(found.placements.values())
+    if places and (places[0] != 1 or places[-1] > len(places)):
+        yield f"gives the places {places} in {found.match_id}, which are not 1 to {len(places)} among the lobby's own"
+    if not found.reasons:
+        yield f"takes {found.match_id} for the game but does not say why"
+
+
+def _wrong_with_rank(rank: Rank) -> Iterator[str]:
+    apex = rank.tier.strength >= Tier.MASTER.strength
+    if (rank.division is None) != (apex or rank.tier is Tier.UNRANKED):
+        yield f"gives {rank.tier} division {rank.division}: from iron to diamond there is one, else there is none"
+    if rank.division is not None and not 1 <= rank.division <= 4:
+        yield f"gives division {rank.division}, which is not 1 to 4"
+
+
+_WRONG_WITH: Mapping[type[Any], Callable[[Any], Iterator[str]]] = {
+    Finding: _wrong_with_finding,
+    Challenge: _wrong_with_challenge,
+    Placements: _wrong_with_placements,
+    Rank: _wrong_with_rank,
+}
 
 
 def _silent(name: str, command: click.Command) -> Iterator[str]:

@@ -13,15 +13,22 @@ from hypothesis import strategies as st
 from tiltyard.models import (
     Actor,
     CellChange,
+    Eligibility,
     EventRecord,
+    Evidence,
+    Lobby,
+    Mode,
     NewRow,
     PersonId,
+    PlayerAccount,
     PlayerClaim,
+    RankQueue,
     RowChanges,
     RowSource,
     RowTable,
     ServiceAction,
     ServiceRequest,
+    Tier,
 )
 
 FOREIGN = "conformance"
@@ -46,12 +53,34 @@ def tables(draw: st.DrawFn) -> RowTable:
     return RowTable(draw(sources), rows, "r1", draw(moments))
 
 
+platforms = st.sampled_from(["euw1", "kr", "na1", "oc1", "", "nowhere"])
+puuids = st.none() | st.sampled_from(["p" * 78, "", "../x"])
 claims = st.builds(
     PlayerClaim,
     person=st.just(PersonId("p1")),
     typed_name=names,
     alternates=st.lists(names, max_size=3).map(tuple),
-    platform=st.sampled_from([None, "euw1", "kr", "na1"]),
+    platform=st.none() | platforms,
+    roster_keys=st.dictionaries(st.sampled_from(["name", "skeleton"]), st.frozensets(names, max_size=4), max_size=2),
+    puuid=puuids,
+    eligibility=st.builds(
+        Eligibility,
+        st.frozensets(platforms, max_size=2),
+        st.none() | st.sampled_from(Tier),
+        st.none() | st.sampled_from(Tier),
+        st.sampled_from(RankQueue),
+    ),
+    wants=st.sampled_from(Evidence),
+    waiting=st.booleans(),
+)
+accounts = st.builds(PlayerAccount, names, puuids, st.none() | platforms)
+lobbies = st.builds(
+    Lobby,
+    mode=st.sampled_from(Mode),
+    members=st.lists(accounts, max_size=9).map(tuple),
+    since=moments,
+    until=moments,
+    used_match_ids=st.frozensets(st.sampled_from(["EUW1_1", "", "x"]), max_size=2),
 )
 changes = st.builds(
     RowChanges,
@@ -84,6 +113,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "changes": changes,
     "table": tables(),
     "claim": claims,
+    "player": accounts,
+    "queue": st.sampled_from(RankQueue),
+    "lobby": lobbies,
     "request": requests,
     "event": events,
     "cli": st.builds(click.Group),

@@ -18,7 +18,8 @@ STAFF = ("staff", "cli")
 """Kinds of actors who act for the organisers. A table does not count: players may write in it."""
 
 UNIQUE_KEYS = ("puuid", "name")
-"""Comparison keys that only one player of a tournament may hold. Others, such as look-alike skeletons, inform."""
+"""Comparison keys that only one player of a tournament may hold, the surest first: names are compared of two players
+whose PUUIDs are not both known. About others, such as look-alike skeletons, staff are asked."""
 
 
 def by_staff(command: c.Command) -> bool:
@@ -46,17 +47,24 @@ def entry_in_line(state: Tournament, person: PersonId) -> Entrant | Refusal:
 
 def rivals(state: Tournament, person: PersonId, keys: Mapping[str, str]) -> list[tuple[Entrant, Member]]:
     """Everybody else in line who holds a comparison key that only one may hold."""
-    unique = [(kind, keys[kind]) for kind in UNIQUE_KEYS if kind in keys]
+    unique = {keys[kind] for kind in UNIQUE_KEYS if kind in keys}
     if not unique:
         return []
-    return [
-        (entrant, member)
-        for entrant in state.entrants.values()
-        for member in entrant.members
-        if member.person != person
-        and any(member.keys.get(kind) == key for kind, key in unique)
-        and entrant.status in IN_LINE
-    ]
+    found = []
+    # A plain loop with the cheapest question first: every name is held against everybody.
+    for entrant in state.entrants.values():
+        for member in entrant.members:
+            if unique.isdisjoint(member.keys.values()) or member.person == person:
+                continue
+            if _are_one_account(member.keys, keys) and entrant.status in IN_LINE:
+                found.append((entrant, member))
+    return found
+
+
+def _are_one_account(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """By the PUUID, where both are known: a name may have been given up by the one and taken by the other."""
+    kind = next((kind for kind in UNIQUE_KEYS if kind in one and kind in other), None)
+    return kind is not None and one[kind] == other[kind]
 
 
 def played_by_others(state: Tournament, member: Member) -> list[tuple[Entrant, Member]]:

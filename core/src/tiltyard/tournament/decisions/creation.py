@@ -11,6 +11,9 @@ import attrs
 
 from tiltyard.models import (
     CAPACITY_MAX,
+    PLATFORMS,
+    CheckState,
+    Eligibility,
     Entrant,
     Guild,
     PromotionRule,
@@ -25,6 +28,7 @@ from tiltyard.tournament import refusals
 from tiltyard.tournament import windows as w
 from tiltyard.tournament.decisions.common import Decision
 from tiltyard.tournament.decisions.seats import barred
+from tiltyard.tournament.judge import STRENGTH
 from tiltyard.tournament.roster import seated, standing
 from tiltyard.tournament.schedule import check, resolve
 from tiltyard.tournament.text import TITLE_MAX, has_control_characters, scope_and_slug, slugify
@@ -61,9 +65,20 @@ def _wrong_rules(rules: Rules) -> Refusal | None:
     for name, seconds in (("grace_s", rules.grace_s), ("offer_wait_s", rules.offer_wait_s)):
         if seconds is not None and not 0 <= seconds <= WAIT_MAX_S:
             return refusals.bad_wait(name, seconds)
+    if wrong := _wrong_eligibility(rules.eligibility):
+        return refusals.bad_eligibility(wrong)
     if wrong := _wrong_window(rules.windows):
         return refusals.bad_windows(wrong)
     return None
+
+
+def _wrong_eligibility(eligibility: Eligibility) -> str:
+    if unknown := sorted(eligibility.platforms - PLATFORMS):
+        return f"platform {', '.join(unknown)}"
+    lowest, highest = eligibility.lowest, eligibility.highest
+    if lowest and highest and lowest.strength > highest.strength:
+        return f"from {lowest} up to {highest}"
+    return ""
 
 
 def _wrong_window(windows: Windows) -> str:
@@ -122,7 +137,29 @@ def change_rules(state: Tournament, command: c.ChangeRules, now: datetime) -> De
         return []
     renewed = tuple(_renewed(state, rules))
     unseated = [e.PlayerUnseated(one.person, one.id, "capacity") for one in losing]
-    return [e.RulesChanged(rules, renewed), *unseated]
+    return [e.RulesChanged(rules, renewed), *unseated, *_asked_again(state, rules)]
+
+
+def _asked_again(state: Tournament, rules: Rules) -> Iterator[e.Event]:
+    """Whom it concerns that names need other evidence, or that other accounts may play.
+
+    Who has passed more than is asked now stays in. Whom a check has rejected may be one of those who may play now; what
+    staff decided, and whose account is somebody else's, stays.
+    """
+    others_may_play = rules.eligibility != state.rules.eligibility
+    if not others_may_play and rules.needs is state.rules.needs:
+        return
+    more = others_may_play or STRENGTH[rules.needs] > STRENGTH[state.rules.needs]
+    for entrant in state.entrants.values():
+        for member in entrant.members if entrant.out is None else ():
+            decided = member.check is CheckState.REJECTED and member.code in _NOT_BY_RULES
+            if member.check is CheckState.RECEIVED or member.pseudonym or decided:
+                continue
+            if more or member.check is not CheckState.VERIFIED:
+                yield e.RecheckRequested(member.person, entrant.id, "rules")
+
+
+_NOT_BY_RULES = ("by_staff", "identity_duplicate", "blocked")
 
 
 def _losing(state: Tournament, rules: Rules) -> list[Entrant]:

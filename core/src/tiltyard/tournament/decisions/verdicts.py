@@ -1,30 +1,33 @@
 """
-What findings mean for a player, and what staff make of it: who is let in, who is not, whose account it is.
+What findings mean for a player: who is let in, who is not, whose account it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tiltyard.models import (
-    CheckState,
-    Entrant,
-    Finding,
-    Guild,
-    Link,
-    LinkKind,
-    Member,
-    Refusal,
-    Tournament,
-    Verdict,
-)
+import attrs
+
+from tiltyard.models import CheckState, Entrant, Guild, Member, Refusal, Tournament
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import events as e
 from tiltyard.tournament import refusals
-from tiltyard.tournament.decisions.common import Decision, entry, is_blocked, played_by_others, rivals
-from tiltyard.tournament.decisions.people import new_links
+from tiltyard.tournament.decisions.accounts import (
+    CONTRADICTED,
+    PUUID,
+    as_before,
+    contradiction,
+    found_account,
+    is_contradicted,
+    proven,
+    with_proof,
+)
+from tiltyard.tournament.decisions.common import UNIQUE_KEYS, Decision, entry, is_blocked, rivals
+from tiltyard.tournament.decisions.lookalikes import LOOKALIKE, held_for, lookalike, looks_like
 from tiltyard.tournament.judge import Judgement, Outcome, judge
 from tiltyard.tournament.roster import IN_LINE, entrant_of, member_of
+
+DUPLICATE = "identity_duplicate"
 
 UNDECIDED = (CheckState.RECEIVED, CheckState.PENDING)
 
@@ -49,25 +52,55 @@ def record_findings(state: Tournament, command: c.RecordFindings, guild: Guild |
 def _first_verdict(
     state: Tournament, command: c.RecordFindings, entrant: Entrant, member: Member, guild: Guild | None
 ) -> Decision:
-    judgement = judge(command.findings, state.rules.identity)
-    facts = tuple(e.FindingFact(one.source, one.code, one.verdict, one.evidence) for one in command.findings)
+    if is_contradicted(member, command):
+        if CONTRADICTED not in member.waived:
+            return _hold_pending(state, command, entrant, member, contradiction(member), keys=member.keys)
+        command = as_before(command, member)
+    judgement = _weighed(state, member, command)
+    facts = _facts(command)
     if judgement.outcome is Outcome.REJECTED:
         words = {"reason": judgement.reason, "next_step": judgement.next_step}
         return [e.PlayerRejected(member.person, entrant.id, judgement.code, facts, **words)]
-    if is_blocked(guild, keys=command.keys):
+    if is_blocked(guild, member.links, command.keys):
         no = refusals.blocked(member.typed_name or "this account")
         return [
             e.PlayerRejected(member.person, entrant.id, no.code, facts, reason=f"{no.what}.", next_step=no.next_step)
         ]
     if clash := _clash(state, command, entrant, member):
-        return _lose_clash(state, command, entrant, member, clash, facts)
+        if DUPLICATE not in member.waived:
+            return _lose_clash(state, command, entrant, member, clash)
+        command = attrs.evolve(command, keys=_without_unique(command.keys))
+    news = [*found_account(state, entrant, member, command), *proven(entrant, member, command)]
     if judgement.outcome is Outcome.PENDING:
-        return _hold_pending(state, command, entrant, member, judgement, facts)
-    links = _puuid_link(entrant, member, command)
-    return [*links, _let_in(entrant, member, keys=command.keys, facts=facts, name=judgement.canonical, by="checks")]
+        return [*news, *_hold_pending(state, command, entrant, member, judgement)]
+    if alike := lookalike(state, entrant, member, command.keys):
+        held = held_for(member.typed_name, alike[0], judgement.canonical)
+        return [*news, *_hold_pending(state, command, entrant, member, held, alike[1])]
+    return [*news, let_in(entrant, member, keys=command.keys, facts=facts, name=judgement.canonical, by="checks")]
 
 
-def _let_in(
+def _weighed(state: Tournament, member: Member, command: c.RecordFindings) -> Judgement:
+    rules = state.rules
+    return judge(
+        with_proof(member, command), rules.needs, eligibility=rules.eligibility.asks, waived=_waived_codes(member)
+    )
+
+
+def _waived_codes(member: Member) -> set[str]:
+    """Without those that are about another player: these are no plugin's."""
+    return {code for code in member.waived if " " not in code}
+
+
+def _facts(command: c.RecordFindings) -> tuple[e.FindingFact, ...]:
+    return tuple(e.FindingFact(one.source, one.code, one.verdict, one.evidence) for one in command.findings)
+
+
+def _without_unique(keys: Mapping[str, str]) -> dict[str, str]:
+    """Staff let two play on one account: who was there first holds it."""
+    return {kind: key for kind, key in keys.items() if kind not in UNIQUE_KEYS}
+
+
+def let_in(
     entrant: Entrant,
     member: Member,
     *,
@@ -75,10 +108,12 @@ def _let_in(
     facts: tuple[e.FindingFact, ...] = (),
     name: str | None,
     by: str,
+    waived: tuple[str, ...] = (),
 ) -> e.Event:
+    """Nothing is held against the name; with a seat, if one is theirs."""
     has_seat = entrant.seated and entrant.offered_until is None
     event = e.PlayerRegistered if has_seat else e.PlayerWaitlisted
-    return event(member.person, entrant.id, keys, facts, by, name=name)
+    return event(member.person, entrant.id, keys, facts, by, waived, name=name)
 
 
 def _clash(
@@ -102,17 +137,16 @@ def _lose_clash(
     entrant: Entrant,
     member: Member,
     clash: tuple[Entrant, Member],
-    facts: tuple[e.FindingFact, ...],
-) -> Decision:
+) -> list[e.Event]:
     holder, rival = clash
     reason = f"{member.typed_name} is already in this tournament, at place {holder.order} in line."
     if holder.order < entrant.order:
         next_step = "If that is you, nothing needs to be done; otherwise sign up with your own account, or ask staff."
-        return [
-            e.PlayerRejected(member.person, entrant.id, "identity_duplicate", facts, reason=reason, next_step=next_step)
-        ]
+        words = {"reason": reason, "next_step": next_step}
+        return [e.PlayerRejected(member.person, entrant.id, DUPLICATE, _facts(command), **words)]
     # This one was first in line but was answered later. Nobody loses a seat they were told of: staff decide.
-    return _hold_pending(state, command, entrant, member, _clashing(reason), facts, rival)
+    # It is about keys that somebody else holds; to claim them here as well would be a second holder.
+    return _hold_pending(state, command, entrant, member, _clashing(reason), rival, keys={})
 
 
 def _clashing(reason: str) -> Judgement:
@@ -131,10 +165,13 @@ def _hold_pending(
     entrant: Entrant,
     member: Member,
     judgement: Judgement,
-    facts: tuple[e.FindingFact, ...],
     rival: Member | None = None,
-) -> Decision:
-    if member.check is CheckState.PENDING and member.code == judgement.code:
+    *,
+    keys: Mapping[str, str] | None = None,
+) -> list[e.Event]:
+    """They wait for an answer, with what was found out so far; nothing when that is what they do already."""
+    told = (CheckState.PENDING, judgement.code, judgement.waits_for)
+    if (member.check, member.code, member.waits_for) == told:
         return []
     return [
         e.PlayerHeldPending(
@@ -145,9 +182,8 @@ def _hold_pending(
             # A name that was good once keeps its seat while nobody can say so again.
             seated=entrant.seated and (state.rules.pending_holds_seat or bool(member.keys)),
             clash_with=rival.person if rival else None,
-            # A clash is about keys that somebody else holds; to claim them here as well would be a second holder.
-            keys={} if rival else command.keys,
-            findings=facts,
+            keys=command.keys if keys is None else keys,
+            findings=_facts(command),
             name=judgement.canonical,
             reason=judgement.reason,
             next_step=judgement.next_step,
@@ -157,21 +193,28 @@ def _hold_pending(
 
 def _learned_later(state: Tournament, command: c.RecordFindings, entrant: Entrant, member: Member) -> Decision:
     """What was asked again about somebody who is in: the account may have another name, or be another player's too."""
-    judgement = judge(command.findings, state.rules.identity)
+    judgement = _weighed(state, member, command)
     if judgement.outcome is not Outcome.VERIFIED:
         return []  # an answer that was good once is not taken back by a check that cannot be made now
+    if is_contradicted(member, command):
+        return []  # nor by a single one that found somebody else
     others = [pair for pair in rivals(state, member.person, command.keys) if pair[1].check is CheckState.VERIFIED]
-    if others:
+    if others and DUPLICATE not in member.waived:
         return _late_clash(command, entrant, member, min(others, key=lambda pair: pair[0].order))
-    if dict(command.keys) == dict(member.keys) and judgement.canonical == member.name:
-        return []
-    links = _puuid_link(entrant, member, command)
-    return [*links, e.PlayerRenamed(member.person, entrant.id, command.keys, name=judgement.canonical)]
+    keys = _without_unique(command.keys) if others else command.keys
+    news = [*found_account(state, entrant, member, command), *proven(entrant, member, command)]
+    rekeyed = {PUUID: keys[PUUID]} if PUUID in keys and PUUID in member.keys else {}
+    if dict(keys) == {**member.keys, **rekeyed} and judgement.canonical == member.name:
+        return news
+    renamed = e.PlayerRenamed(member.person, entrant.id, keys, name=judgement.canonical)
+    if alike := lookalike(state, entrant, member, keys):
+        held = held_for(judgement.canonical, alike[0], judgement.canonical)
+        return [*news, renamed, *_hold_pending(state, command, entrant, member, held, alike[1], keys=keys)]
+    return [*news, renamed]
 
 
 def _late_clash(command: c.RecordFindings, entrant: Entrant, member: Member, clash: tuple[Entrant, Member]) -> Decision:
     """Both were told that they are in. The later in line waits for staff with the seat kept; nobody is dropped."""
-    facts = tuple(e.FindingFact(one.source, one.code, one.verdict, one.evidence) for one in command.findings)
     other, holder = clash
     reason = f"{member.shown} and {holder.shown} turned out to be one account."
     loser, of, winner = (member, entrant, holder) if other.order < entrant.order else (holder, other, member)
@@ -183,7 +226,7 @@ def _late_clash(command: c.RecordFindings, entrant: Entrant, member: Member, cla
         words.waits_for,
         seated=of.seated,
         clash_with=winner.person,
-        findings=facts,
+        findings=_facts(command),
         name=loser.name,
         reason=words.reason,
         next_step=words.next_step,
@@ -191,69 +234,6 @@ def _late_clash(command: c.RecordFindings, entrant: Entrant, member: Member, cla
     if loser.person == member.person:
         return [held]
     return [held, e.PlayerRenamed(member.person, entrant.id, command.keys, name=member.name)]
-
-
-def _puuid_link(entrant: Entrant, member: Member, command: c.RecordFindings) -> list[e.Event]:
-    key = command.keys.get("puuid")
-    value = next((_puuid(finding) for finding in command.findings if _puuid(finding)), None)
-    if not key or value is None:
-        return []
-    return new_links(entrant, member.person, (Link(LinkKind.PUUID, value, "riot", key),))
-
-
-def _puuid(finding: Finding) -> str | None:
-    return finding.keys.get("puuid") if finding.verdict is Verdict.VERIFIED else None
-
-
-def accept(state: Tournament, command: c.AcceptPlayer) -> Decision:
-    """Staff say that a name is all right. Whose account it is they say by dropping or merging the other."""
-    if not command.reason:
-        return refusals.reason_missing("Settling a check")
-    entrant = entry(state, command.person)
-    if isinstance(entrant, Refusal):
-        return entrant
-    member = member_of(entrant, state.aliases.get(command.person, command.person))
-    if entrant.out:
-        return refusals.not_in_tournament(entrant)
-    if member.check is CheckState.VERIFIED:
-        return refusals.nothing_to_settle(entrant)
-    rival = entrant_of(state, member.clash_with) if member.clash_with else None
-    if rival and rival.status in IN_LINE:
-        return refusals.clash_stands(entrant.name or "this entry", rival.name or "the other", rival.order)
-    if others := played_by_others(state, member):
-        return refusals.clash_stands(
-            entrant.name or "this entry", others[0][1].shown or "the other", others[0][0].order
-        )
-    return [_let_in(entrant, member, keys=member.keys, name=member.name, by="staff")]
-
-
-def reject(state: Tournament, command: c.RejectPlayer) -> Decision:
-    """Staff say that a name is not."""
-    if not command.reason:
-        return refusals.reason_missing("Settling a check")
-    entrant = entry(state, command.person)
-    if isinstance(entrant, Refusal):
-        return entrant
-    member = member_of(entrant, state.aliases.get(command.person, command.person))
-    if entrant.out:
-        return refusals.not_in_tournament(entrant)
-    if member.check not in UNDECIDED:
-        return refusals.nothing_to_settle(entrant)
-    next_step = "Ask the organisers if you think that this is a mistake."
-    return [e.PlayerRejected(member.person, entrant.id, "by_staff", (), reason=command.reason, next_step=next_step)]
-
-
-def recheck(state: Tournament, command: c.Recheck) -> Decision:
-    """Ask the plugins again."""
-    entrant = entry(state, command.person)
-    if isinstance(entrant, Refusal):
-        return entrant
-    if entrant.out:
-        return refusals.not_in_tournament(entrant)
-    person = state.aliases.get(command.person, command.person)
-    if member_of(entrant, person).check is CheckState.RECEIVED:
-        return []
-    return [e.RecheckRequested(person, entrant.id, "staff")]
 
 
 def clashes_over(state: Tournament) -> Iterator[e.Event]:
@@ -270,4 +250,7 @@ def _still_holds(state: Tournament, member: Member) -> bool:
         return False
     rival = state.aliases.get(member.clash_with, member.clash_with)
     of = entrant_of(state, rival)
-    return rival != member.person and of is not None and of.status in IN_LINE and bool(member_of(of, rival).keys)
+    if rival == member.person or of is None or of.status not in IN_LINE:
+        return False
+    holder = member_of(of, rival)
+    return looks_like(member, holder) if member.code == LOOKALIKE else bool(holder.keys)
