@@ -152,10 +152,11 @@ class SharedCaller(Caller):
         self.busy, self.book = False, settled.book
         for ask, grant_id in settled.round.granted:
             self.waiting.remove(ask)
-            self._send(ask, grant_id)
+            self.world.at(settled.at_s, lambda ask=ask, grant_id=grant_id: self._send(ask, grant_id))
         wake_s = settled.round.wake_s
         if wake_s is not None:
-            self._set_timer(max(wake_s, self.world.now_s))
+            lead_s = self.world.chance.uniform(0.0, 2 * self.store.way[1])
+            self._set_timer(max(wake_s - lead_s, self.world.now_s + 0.001))
         if self.asked:
             self._begin()
 

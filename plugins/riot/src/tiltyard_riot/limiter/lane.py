@@ -75,6 +75,10 @@ class Lane:
         promised = self._promised[ask.number] = asyncio.get_running_loop().create_future()
         return ask, promised
 
+    def stand_aside(self, ask: Ask) -> None:
+        """Wait for nothing but the moment at which the grant is handed over."""
+        self.waiting.remove(ask)
+
     def hand(self, ask: Ask, grant_id: str) -> bool:
         """Give a grant to the one who asked; False when nobody is there to take it."""
         self.waiting.remove(ask)

@@ -24,6 +24,8 @@ _HINT_S = 1.0
 """Others keep room for those who wait at a host until they should have come themselves, and so much longer."""
 POLL_S = 0.05
 """How soon to look again for an answer that another host is waiting for."""
+AHEAD_S = 0.2
+"""Calls are granted so long before they may be sent, so that no way to the store lies between two windows."""
 
 
 @frozen
@@ -75,6 +77,7 @@ class Settled:
 
     book   as it is now
     round  who may call, and when to come again
+    at_s   not before this moment of the store's clock may they call
     hosts  how many share the quota, this one included
     now_s  when that was, of the store's clock
     read_s when that was read, of the host's monotonic clock
@@ -82,6 +85,7 @@ class Settled:
 
     book: Book
     round: Round
+    at_s: float
     hosts: int
     now_s: float
     read_s: float = 0.0
@@ -100,7 +104,13 @@ def settle(kept: Any, now_s: float, news: News, new_id: Callable[[], str]) -> tu
         book.report(now_s, report.grant_id, report.told, received_s=received_s, jitter=report.jitter)
     for grant_id in news.unsent:
         book.unsent(grant_id)
-    served = book.grant(now_s, news.lines, new_id, share=news.share, others=_waiting(hosts, now_s))
+    others = _waiting(hosts, now_s)
+    # What was granted ahead has moved the book to a later moment: nobody may call before.
+    at_s = max(now_s, min(_number(whole.get("at_s")), now_s + AHEAD_S))
+    served = book.grant(at_s, news.lines, new_id, share=news.share, others=others)
+    if not served.granted and served.wake_s is not None and served.wake_s <= now_s + AHEAD_S:
+        at_s = served.wake_s
+        served = book.grant(at_s, news.lines, new_id, share=news.share, others=others)
     wake_s = served.wake_s
     if wake_s is not None and served.blind and any(not is_of(news.name, grant_id) for grant_id in book.sent):
         wake_s = min(wake_s, now_s + POLL_S)
@@ -108,12 +118,17 @@ def settle(kept: Any, now_s: float, news: News, new_id: Callable[[], str]) -> tu
         hint_until_s = now_s if wake_s is None else wake_s + _HINT_S
         hosts[news.name] = [now_s, hint_until_s, *served.short]
     served = Round(served.granted, wake_s, served.blind, served.short)
-    return {"book": kept_book(book), "hosts": hosts}, Settled(book, served, max(1, len(hosts)), now_s)
+    value = {"book": kept_book(book), "hosts": hosts, "at_s": at_s}
+    return value, Settled(book, served, at_s, max(1, len(hosts)), now_s)
 
 
 def is_of(name: str, grant_id: str) -> bool:
     """Whether a grant is one of this host's."""
     return grant_id.startswith(f"{name}.")
+
+
+def _number(kept: Any) -> float:
+    return float(kept) if isinstance(kept, int | float) else 0.0
 
 
 def _hosts(kept: Any, now_s: float) -> dict[str, list[float]]:

@@ -4,7 +4,8 @@ The limiter of several hosts that share one key, through the store that they hav
 Whatever a host has to report and to ask is settled in one change of the store, at the time of the store's own clock:
 a call is granted before it is sent and reported after its answer came, so that however the clocks of hosts differ, no
 bound on a window of Riot's is too early. Who waits does so here, and the store is asked again when there may be room.
-Reports need not hurry: they tell how old they are, and nothing comes free before a window is over.
+Reports need not hurry: they tell how old they are, and nothing comes free before a window is over. Calls are granted a
+moment before they may be sent, so that the way to the store costs nothing.
 
 When the store is away, each host goes on with an equal part of every window, and says so once. Its calls are booked
 when the store is back.
@@ -39,8 +40,9 @@ AT_ONCE = 100
 """So many of each line ask in one round."""
 REPORT_WITHIN_S = 0.2
 """So long a report may wait for others, when nothing depends on it. No window of Riot's is shorter than a second."""
-SPARE_S = 0.002
-"""So much later than it could, a round begins: one that comes too early was for nothing."""
+LEAST_PAUSE_S = 0.005
+LEAD_MOST_S = 0.15
+"""So much earlier than there is room, a round begins at most; else as long as the last ones took, and a little more."""
 ROUND_WITHIN_S = 2.0
 """A store that takes longer is taken to be away."""
 RETRY_S = 1.0
@@ -190,6 +192,10 @@ class _Gate:
         self._hinted = NOBODY
         self._retry = Timer(common.clock, self._run_soon)
         self._flush = Timer(common.clock, self._run_soon)
+        self._held: list[tuple[float, Ask, str]] = []
+        """Grants that may not be used yet, and from when, of the monotonic clock."""
+        self._release = Timer(common.clock, self._hand_held)
+        self._took_s = 0.0
 
     # ------------------------------------------------------------------------------------------------ what others call
 
@@ -207,7 +213,7 @@ class _Gate:
         if soonest_s is not None and soonest_s <= now_s:
             self._run_soon()
         elif soonest_s is not None:
-            self.lane.set_timer(soonest_s - self._ahead_s + SPARE_S)
+            self.lane.set_timer(self._begin_s(soonest_s))
 
     def report(self, grant_id: str, told: Told, jitter: float) -> None:
         """A call is over."""
@@ -254,6 +260,11 @@ class _Gate:
         await self.lane.close()
         await self._retry.close()
         await self._flush.close()
+        await self._release.close()
+        self._unsent += [grant_id for _, _, grant_id in self._held]
+        for _, ask, _ in self._held:
+            self.lane.refuse(ask, 0.0)
+        self._held.clear()
         if self._running is not None:
             await asyncio.gather(self._running, return_exceptions=True)
         await self._retry.close()
@@ -261,6 +272,7 @@ class _Gate:
             await self._round(leaving=True)
         await self._retry.close()
         await self._flush.close()
+        await self._release.close()
         if self._late is not None:
             self._late.cancel()
             await asyncio.gather(self._late, return_exceptions=True)
@@ -304,9 +316,11 @@ class _Gate:
             share=self._share(),
             leaving=leaving,
         )
+        begun_s = self._clock.monotonic()
         settled = await self._settled(news)
         if settled is None:
             return
+        self._took_s += (self._clock.monotonic() - begun_s - self._took_s) / 4
         del self._answered[: len(answered)], self._unsent[: len(unsent)], self._went[: len(went)]
         self._take(settled)
 
@@ -350,14 +364,31 @@ class _Gate:
             self._asked = True
         self.book, self.hosts, self.met = settled.book, settled.hosts, True
         self._ahead_s = settled.now_s - settled.read_s
+        from_s = settled.read_s + (settled.at_s - settled.now_s)
         for ask, grant_id in settled.round.granted:
-            if not self.lane.hand(ask, grant_id):
-                self._unsent.append(grant_id)
-                self._asked = True
+            self.lane.stand_aside(ask)
+            self._held.append((from_s, ask, grant_id))
+        self._hand_held()
         self._hinted = settled.round.short
         self.lane.refuse_the_late(self.earliest_s)
         wake_s = settled.round.wake_s
-        self.lane.set_timer(None if wake_s is None else wake_s - self._ahead_s + SPARE_S)
+        self.lane.set_timer(None if wake_s is None else self._begin_s(wake_s))
+
+    def _hand_held(self) -> None:
+        """Hand over the grants whose moment has come."""
+        now_s = self._clock.monotonic()
+        due = [held for held in self._held if held[0] <= now_s]
+        self._held = [held for held in self._held if held[0] > now_s]
+        for _, ask, grant_id in due:
+            if not self.lane.hand(ask, grant_id):
+                self.give_back(grant_id)
+        self._release.set(min((from_s for from_s, _, _ in self._held), default=None))
+
+    def _begin_s(self, room_s: float) -> float:
+        """When to begin a round so that it is over when there is room; of the monotonic clock."""
+        begin_s = room_s - self._ahead_s - min(LEAD_MOST_S, 2.0 * self._took_s)
+        # Whoever has just been told to wait does not come again at once.
+        return max(begin_s, self._clock.monotonic() + LEAST_PAUSE_S)
 
     # ----------------------------------------------------------------------------------------------- without the store
 
