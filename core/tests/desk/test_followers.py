@@ -112,6 +112,32 @@ def runner_of():
     return runner_of
 
 
+class Overtaken(Counts):
+    """Something happens after its runner has looked for news, and before it visits."""
+
+    name = "overtaken"
+
+    def __init__(self, happens):
+        super().__init__()
+        self.happens = happens
+
+    async def wants(self, tournament):
+        if self.happens:
+            happens, self.happens = self.happens, None
+            await happens()
+        return True
+
+
+async def test_what_happened_before_a_visit_began_is_no_news_after_it(open_bench, runner_of):
+    async with open_bench() as bench:
+        await bench.create()
+        overtaken = Overtaken(lambda: bench.sign_up("ann"))
+
+        await runner_of(bench, "me", overtaken).drain(5)
+
+        assert overtaken.seen == [CUP]
+
+
 async def test_one_broken_follower_holds_back_no_other_and_is_named(open_bench, runner_of):
     async with open_bench() as bench:
         await bench.create()

@@ -326,12 +326,13 @@ class Runner:
 
     async def _visit(self, follower: Follower, head: StreamHead) -> None:
         place = (follower.name, head.stream)
+        seq = await self._head_now(head)
         try:
             progress = await follower.act(_tournament(head))
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001 # the loop that must not end names whom it caught and tries again
-            await self._put_off(place, head.seq, error)
+            await self._put_off(place, seq, error)
             return
         if backoff := self._backoffs.pop(place, None):
             log.info("follower_recovered", follower=follower.name, stream=head.stream, attempts=backoff.attempts)
@@ -341,10 +342,15 @@ class Runner:
                 said[place] = words
         again_in_s = progress.again_in_s
         due_at = None if again_in_s is None else self._clock.now() + timedelta(seconds=again_in_s)
-        await self._journal.advance(*place, head.seq, due_at, lease=lease_of(follower.name, self._holder))
+        await self._journal.advance(*place, seq, due_at, lease=lease_of(follower.name, self._holder))
         self._due_at[follower.name] = min(self._due_at.get(follower.name, NEVER), due_at or NEVER)
         if head.stream in self._dead.get(follower.name, ()):
             await self._journal.take_up(follower.name, head.stream)
+
+    async def _head_now(self, head: StreamHead) -> int:
+        """What was journalled since the round looked is seen by the visit, too: after it, it is no news."""
+        heads = await self._journal.heads(head.stream)
+        return max((one.seq for one in heads if one.stream == head.stream), default=head.seq)
 
     async def _put_off(self, place: tuple[str, str], seq: int, error: Exception) -> None:
         backoff = self._backoffs.setdefault(place, _Backoff(self._clock.now()))
