@@ -4,17 +4,11 @@ A rush on a Google sheet, Google's minute cut to four seconds: the real two minu
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from sheet_soak import soak
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    "TILTYARD_SOAK" not in os.environ,
-    reason="on a loaded machine a cell or a row is not put right in about one run of two: TILTYARD_SOAK=1 shows it",
-)
 async def test_a_rush_with_faults_and_an_organiser_who_sorts_ends_in_a_sheet_that_is_right(tmp_path):
     # A visit takes as long as ever while all else is fifteen times as quick: who inserts columns would do so in the
     # middle of one, and what Google does not tell then would be lost, see `sheet_soak`.

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -187,6 +188,10 @@ class Cup:
         await wait_for(self._agrees, within_s, lambda: self._difference)
 
     async def _agrees(self):
+        twice = {who for who, rows in Counter(one["Discord"] for one in self.rows()).items() if rows > 1}
+        if twice:  # a row that missed its place may stand there until the next request
+            self._difference = f"these stand there twice: {twice}"
+            return False
         here, there = await self.players(), self.sheet()
         missing = {who: said for who, said in here.items() if said[1] and there.get(who) != said}
         extra = {who: said for who, said in there.items() if here.get(who, (None, False, False))[1:] != said[1:]}

@@ -93,14 +93,23 @@ async def soak(directory, *, players, lasts_s, scale, seed=5, columns=2):
 
 async def _press(cup, players, lasts_s):
     """Everybody signs up in the first half, and checks in in the second; none waits for the sheet."""
+    cup.met = set()
     began, presses = (
         time.monotonic(),
         [*((cup.sign_up, n) for n in range(players)), *((cup.check_in, n) for n in range(players))],
     )
     for at, (ask, number) in enumerate(presses):
         await ask(number)
+        _look(cup)
         late_s = time.monotonic() - began - lasts_s * at / len(presses)
         await asyncio.sleep(max(0.0, -late_s))
+
+
+def _look(cup):
+    """The accounts that stand in the sheet now; whoever stood there once is met."""
+    here = {one["Discord"] for one in cup.rows() if one["Discord"] and one["Riot ID"]}
+    cup.met |= here
+    return here
 
 
 async def _organise(cup, chance, every_s, settle_s, most_columns):
@@ -119,7 +128,11 @@ async def _organise(cup, chance, every_s, settle_s, most_columns):
         with cup.service.lock:
             # A row that was being sorted while we wrote it may be half of one until it is put right.
             rows = [one for one in cup.rows() if one["Discord"] and one["Riot ID"]]
-            if not rows:
+            here = _look(cup)
+            # Whose row is gone stands under somebody else's name until we have put it back: what is typed beside that
+            # name meanwhile is typed into the other's row, and nobody can tell for whom it was.
+            astray = cup.met != here or len(here) != len(rows)
+            if not rows or (astray and step in {"note", "pronouns"}):
                 continue
             one = chance.choice(rows)
             number = int(one["Riot ID"].removeprefix("Player ").removesuffix("#EUW"))
@@ -151,4 +164,5 @@ async def _is_as_typed(cup):
         *((number, words, words, cup.cell(number, "My notes")) for number, words in cup.notes.items()),
     ]
     cup.lost = [one for one in found if len({*one[1:]}) > 1]  # number, typed, known here, stands there
+    cup.lost += [("stands in", one) for one in cup.rows() if one["My notes"] in {lost[1] for lost in cup.lost}]
     return not cup.lost

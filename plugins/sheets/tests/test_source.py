@@ -319,6 +319,19 @@ async def test_a_lost_answer_is_not_repeated_and_shows_at_the_next_read(google_s
     assert [row[0] for row in book.values()] == ["Discord", "ann", "bob", "cid", "dan"]
 
 
+async def test_a_note_beside_a_new_row_whose_answer_was_lost_stays_beside_it(google_sheets, book, human, tables):
+    human.type("D1", "My notes")
+    table = await tables.fetch(source_of(book))
+    google_sheets.fail(503, when="after", kind=WRITE)
+    with pytest.raises(SheetsDown):
+        await tables.write(source_of(book), changes(table, new=[NewRow("dan", {0: "dan", 1: "Dan#EUW"})]))
+
+    human.type("D5", "late")
+    again = await tables.fetch(source_of(book))
+
+    assert list(again.cells[4]) == ["dan", "Dan#EUW", "", "late"]
+
+
 @pytest.mark.parametrize(("when", "anns"), [("before", "no"), ("after", "yes")])
 async def test_what_a_lost_repair_left_is_put_back_before_the_next_read(google_sheets, book, human, tables, when, anns):
     table = await tables.fetch(source_of(book))

@@ -71,7 +71,7 @@ def look_later(before: Snapshot, draft: Draft, changes: RowChanges, after: Snaps
     A cell is put back only if it still holds what this write entered there: people may have worked in the sheet since.
     What is not written yet stays so: whoever reads the sheet next decides anew.
     """
-    there = _where(before, draft, changes, after)
+    there = _where(before, draft, changes, after, stand=_added_that_stand(draft, after))
     numbered = _renumbered(changes, there)
     hit = {aim.at for aim in _aims_now(draft, there, after, numbered)[0]} if numbered else set()
 
@@ -87,7 +87,15 @@ def look_later(before: Snapshot, draft: Draft, changes: RowChanges, after: Snaps
     return Aftermath(Draft((), put_back) if put_back else None, numbered or changes, (), ())
 
 
-def _where(before: Snapshot, draft: Draft, changes: RowChanges, after: Snapshot) -> Alignment:
+def _added_that_stand(draft: Draft, after: Snapshot) -> frozenset[int]:
+    """New rows that are whole where they were written."""
+    gone = {at[0] for at, entered in draft.cells.items() if after.entered_at(*at) != entered}
+    return draft.added - gone
+
+
+def _where(
+    before: Snapshot, draft: Draft, changes: RowChanges, after: Snapshot, *, stand: frozenset[int] = frozenset()
+) -> Alignment:
     return align(
         _without_marks_moved_by(draft, before),
         after,
@@ -95,6 +103,7 @@ def _where(before: Snapshot, draft: Draft, changes: RowChanges, after: Snapshot)
         header_row=changes.header_row,
         key_column=changes.key_column,
         added=draft.added,
+        stand=stand,
     )
 
 

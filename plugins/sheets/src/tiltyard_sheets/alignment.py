@@ -64,14 +64,17 @@ def align(
     header_row: int,
     key_column: int,
     added: Collection[int] = (),
+    stand: Collection[int] = (),
 ) -> Alignment:
     """What is where.
 
     written  places in which we wrote without looking, as they are numbered in both snapshots
     header_row, key_column   of `before`
     added    rows of `before` that were blank and were given to new rows
+    stand    those of them that hold what we wrote there: people see that it is a player's row, so what they typed
+             beside it is about that player
     """
-    return _Aligner(before, after, written, header_row, key_column, added).alignment()
+    return _Aligner(before, after, written, header_row, key_column, added, stand).alignment()
 
 
 class _Aligner:
@@ -83,6 +86,7 @@ class _Aligner:
         header_row: int,
         key_column: int,
         added: Collection[int],
+        stand: Collection[int],
     ) -> None:
         self._before = before
         self._after = after
@@ -90,6 +94,7 @@ class _Aligner:
         self._header = header_row
         self._key = key_column
         self._added = frozenset(added)
+        self._stand = frozenset(stand)
         # Lines that we wrote to beyond what was there count as well.
         height = max((row + 1 for row, _ in written), default=0)
         width = max((column + 1 for _, column in written), default=0)
@@ -201,6 +206,8 @@ class _Aligner:
         shared = sorted(columns.items())
         old = [tuple(self._old(row, column) for column, _ in shared) for row in range(self._height)]
         now: list[Line] = [tuple(self._now(row, column) for _, column in shared) for row in range(self._height_now)]
+        for row in self._stand:
+            pairs.join(row, row)
         self._join_one_edit(pairs, old, now, self._inserted)
         if header_now is not None:
             pairs.join(self._header, header_now)
