@@ -37,6 +37,8 @@ import structlog
 
 from tiltyard.clock import SystemClock
 from tiltyard.models import RiotId
+from tiltyard.plugin import PluginStore
+from tiltyard_riot.claims import Claims
 from tiltyard_riot.client import RiotClient
 from tiltyard_riot.errors import NotFound
 from tiltyard_riot.limiter import InProcessLimiter, Limiter, Priority, SharedLimiter
@@ -64,8 +66,16 @@ PEERS: tuple[dict[str, Any], ...] = (
 class Ours:
     """Our client, with the same methods as those of the others."""
 
-    def __init__(self, client: RiotClient, *, each_once: bool, priority: Priority) -> None:
+    def __init__(
+        self, client: RiotClient, *, each_once: bool, priority: Priority, store: PluginStore | None = None
+    ) -> None:
+        """Nothing is asked yet.
+
+        store  what hosts share: each game is then asked for once by all of them
+        """
         self._client = client
+        self._store = store
+        self._claims = Claims(store, SystemClock(), name=str(os.getpid())) if store else None
         self._games: dict[str, asyncio.Task[str]] = {}
         self._each_once = each_once
         self._refresh = priority
@@ -98,6 +108,21 @@ class Ours:
         return await self._games[game_id]
 
     async def _fetched(self, game_id: str) -> str:
+        if self._claims is None or self._store is None:
+            return await self._asked(game_id)
+        store = self._store
+
+        async def kept() -> str | None:
+            return await store.get(f"match:{game_id}")
+
+        async def fetch() -> str:
+            found = await self._asked(game_id)
+            await store.put(f"match:{game_id}", found)
+            return found
+
+        return await self._claims.once(game_id, fetch, kept, urgency=Priority.LIVE, left_s=lambda: PATIENCE_S)
+
+    async def _asked(self, game_id: str) -> str:
         return (await self._client.match(game_id, priority=Priority.LIVE, within_s=PATIENCE_S)).id
 
 
@@ -113,18 +138,20 @@ async def work(job: dict[str, Any]) -> dict[str, Any]:
     from tiltyard.journal import Journal  # noqa: PLC0415 # weighs 30 MB, which the others need not carry
 
     journal = await Journal.open(job["journal"], clock)
-    limiter = SharedLimiter(journal.store("plugin:riot"), clock, structlog.get_logger())
+    store = journal.store("plugin:riot")
+    limiter = SharedLimiter(store, clock, structlog.get_logger())
     try:
-        return await _work(job, limiter)
+        return await _work(job, limiter, store if job.get("each_once") else None)
     finally:
         await limiter.close()
         await journal.close()
 
 
-async def _work(job: dict[str, Any], limiter: Limiter) -> dict[str, Any]:
+async def _work(job: dict[str, Any], limiter: Limiter, store: PluginStore | None = None) -> dict[str, Any]:
     async with RiotClient(job["key"], job["base_url"], limiter=limiter) as client:
         await asyncio.to_thread(riot_peers.ready)
-        ours = Ours(client, each_once=job.get("each_once", False), priority=Priority.INTERACTIVE)
+        each_once = job.get("each_once", False)
+        ours = Ours(client, each_once=each_once, priority=Priority.INTERACTIVE, store=store)
         if job["work"] != "person":
             return await riot_peers.WORK[job["work"]](ours, job)
         refresh = Ours(client, each_once=False, priority=Priority.BACKGROUND)

@@ -4,6 +4,7 @@ What is known of accounts, ranks and matches: kept from before, asked for once, 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -16,7 +17,8 @@ from tiltyard.errors import Unavailable
 from tiltyard.models import RiotId
 from tiltyard.plugin import PluginStore
 from tiltyard_riot.application import Application
-from tiltyard_riot.cache import Cache, Kind
+from tiltyard_riot.cache import Cache, Kind, digest
+from tiltyard_riot.claims import Claims
 from tiltyard_riot.client import RiotClient
 from tiltyard_riot.errors import ForeignPuuid, NotFound
 from tiltyard_riot.key import KeySource
@@ -95,6 +97,7 @@ class Known:
         self._key = key
         self._settings = settings
         self._clock = clock
+        self._claims = Claims(store, clock, name=secrets.token_hex(8))
         self.flights = SingleFlight()
         self.tally = Tally(store, self._counted)
 
@@ -161,7 +164,7 @@ class Known:
         return await self._known(Kind.RANKS, question, tuple[LeagueEntry, ...], ask, asking, await self._app(), times)
 
     async def match(self, match_id: str, asking: Asking) -> Match:
-        """A game; it never changes, so it is asked for once.
+        """A game; it never changes, so it is asked for once by all hosts together.
 
         raises  NotFound, also for a game whose details come later; what `RiotClient` raises
         """
@@ -170,7 +173,8 @@ class Known:
         async def ask() -> Match:
             return await self._client.match(match_id, priority=asking.priority, within_s=time.left_s)
 
-        dated = await self._known(Kind.MATCH, match_id, Match, ask, asking, await self._app(), (None, None))
+        app = await self._app()
+        dated = await self._known(Kind.MATCH, match_id, Match, ask, asking, app, (None, None), claimed=time)
         return dated.value
 
     async def match_ids(
@@ -231,10 +235,13 @@ class Known:
         asking: Asking,
         app: str,
         times: tuple[float | None, float | None],
+        *,
+        claimed: _Time | None = None,
     ) -> Dated[T]:
         """What is kept while it is fresh, else what `ask` answers, else what is still kept.
 
-        times  seconds for which an answer is fresh, and for which it is kept for the time that Riot is away; None: ever
+        times    seconds for which an answer is fresh, and for which it is kept for when Riot is away; None: for ever
+        claimed  the time for it, where one host asks for all
         """
         fresh_s, kept_s = times
         if kept := await self._kept(kind, question, form, app, within_s=fresh_s):
@@ -246,16 +253,27 @@ class Known:
             await self.tally.save(at_least=SAVE_AT)
             return Dated(value, at)
 
+        async def fetch_for_all() -> Dated[T]:
+            if claimed is None:
+                return await fetch()
+            return await self._claims.once(
+                digest(app, question),
+                fetch,
+                lambda: self._kept(kind, question, form, app),
+                urgency=asking.priority,
+                left_s=lambda: claimed.left_s,
+            )
+
         flight, urgency = f"{kind} {app} {question}", asking.priority
         joining = self.flights.under_way(flight, urgency=urgency)
         try:
             try:
-                return await self.flights.once(flight, fetch, urgency=urgency)
+                return await self.flights.once(flight, fetch_for_all, urgency=urgency)
             except Unavailable:
                 if not joining or not self._time(asking).left_s:
                     raise
                 # Whoever asked first may have had less time than we have.
-                return await self.flights.once(flight, fetch, urgency=urgency)
+                return await self.flights.once(flight, fetch_for_all, urgency=urgency)
         except PuuidContradicted:
             raise
         except Unavailable:
