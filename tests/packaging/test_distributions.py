@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import sys
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+SUPPORT = Path(__file__).parents[1] / "support"
 
 
 def requirements(distribution):
@@ -96,7 +99,8 @@ def test_an_extra_of_core_declares_what_only_its_users_import(core, extra, place
 
 
 def test_what_the_tests_of_a_plugin_import_is_declared_in_its_test_extra(plugin):
-    beside = {path.stem for path in (plugin.folder / "tests").rglob("*.py")}
+    # What tests of this repository share is on the path of all of them.
+    beside = {path.stem for tests in (plugin.folder / "tests", SUPPORT) for path in tests.rglob("*.py")}
     paths = (plugin.folder / "tests").rglob("*.py")
     missing = undeclared(plugin, paths, declared(plugin, "test"))
 

@@ -243,8 +243,7 @@ class Runner:
         ends_at = None if self._says_what_is_left else self._clock.monotonic() + IDLE_S
         while (visits := self._visits_of(follower)) and (ends_at is None or self._clock.monotonic() < ends_at):
             await asyncio.wait(visits, timeout=IDLE_S, return_when=asyncio.FIRST_COMPLETED)
-            with suppress(JournalError):  # whoever writes the cursor will find out whether it still leads
-                await self._lead_on(follower)
+            await self._stay_leader(follower)
 
     async def _visit_apart(self, follower: Follower, head: StreamHead) -> None:
         try:
@@ -321,6 +320,11 @@ class Runner:
     async def _renew(self, follower: Follower) -> None:
         while True:
             await self._clock.sleep(follower.lease_s / 4)
+            await self._stay_leader(follower)
+
+    async def _stay_leader(self, follower: Follower) -> None:
+        """Renew the lease while it lasts; after that others may have worked, and what is under way counts no more."""
+        if self._leads_until.get(follower.name, 0.0) > self._clock.monotonic():
             with suppress(JournalError):  # whoever writes the cursor will find out whether it still leads
                 await self._lead_on(follower)
 
