@@ -13,7 +13,7 @@ import structlog
 
 from tiltyard.clock import SystemClock
 from tiltyard.errors import SourceChanged, Unavailable
-from tiltyard.models import CellChange, NewRow, RowChanges, RowSource
+from tiltyard.models import CellChange, Displaced, NewRow, RowChanges, RowSource
 from tiltyard.testing import MemoryStore
 from tiltyard.testing.google_sheets import discovery
 from tiltyard.testing.google_sheets.areas import Area
@@ -367,6 +367,19 @@ async def test_rows_moved_while_an_answer_is_lost_are_put_back_before_the_next_r
     again = await tables.fetch(source_of(book))
 
     assert [(row[0], row[2]) for row in again.cells[1:]] == [("cid", "no"), ("bob", "maybe"), ("ann", "no")]
+
+
+async def test_what_was_put_back_after_a_lost_answer_is_told_with_the_next_write(google_sheets, book, human, tables):
+    table = await tables.fetch(source_of(book))
+    google_sheets.before(WRITE, lambda: human.sort("A", descending=True))
+    google_sheets.fail(503, when="after", kind=WRITE)
+    with pytest.raises(SheetsDown):
+        await tables.write(source_of(book), changes(table, CellChange("ann", 2, "no", "yes")))
+
+    again = await tables.fetch(source_of(book))
+    result = await tables.write(source_of(book), changes(again, CellChange("ann", 2, "no", "yes")))
+
+    assert result.displaced == (Displaced("cid", 2, "no", "yes"),)
 
 
 async def test_what_people_typed_since_an_answer_was_lost_stays(google_sheets, book, human, tables):

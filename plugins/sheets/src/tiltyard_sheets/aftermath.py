@@ -7,7 +7,7 @@ answer to the write shows it: those cells get back what was in them, and ours ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import attrs
 from attrs import frozen
@@ -84,7 +84,11 @@ def look_later(before: Snapshot, draft: Draft, changes: RowChanges, after: Snaps
 
     astray = _put_back(before, draft, there, after)
     put_back = {at: cell for at, cell in astray.items() if at not in hit and is_ours(at)}
-    return Aftermath(Draft((), put_back) if put_back else None, numbered or changes, (), ())
+    displaced = tuple(
+        attrs.evolve(one, column=there.columns.get(one.column, one.column))
+        for one in _displaced(before, draft, changes, there, draft.cells.keys() - put_back.keys())
+    )
+    return Aftermath(Draft((), put_back) if put_back else None, numbered or changes, displaced, ())
 
 
 def _added_that_stand(draft: Draft, after: Snapshot) -> frozenset[int]:
@@ -151,7 +155,7 @@ def _aims_now(
 
 
 def _displaced(
-    before: Snapshot, draft: Draft, changes: RowChanges, there: Alignment, aimed: set[Position]
+    before: Snapshot, draft: Draft, changes: RowChanges, there: Alignment, aimed: Collection[Position]
 ) -> Iterator[Displaced]:
     keys = changed_row_keys(before.cells, changes)
     values = {aim.at: aim.value for aim in draft.aims}

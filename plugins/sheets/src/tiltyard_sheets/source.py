@@ -85,6 +85,7 @@ class GoogleTables:
         self._remembered: OrderedDict[tuple[str, int, str], Snapshot] = OrderedDict()
         self._writing: dict[str, asyncio.Lock] = {}
         self._owed: dict[tuple[str, int], _Request] = {}
+        self._untold: dict[tuple[str, int], tuple[Displaced, ...]] = {}
 
     async def fetch(self, source: RowSource) -> RowTable:
         """The whole tab.
@@ -137,7 +138,9 @@ class GoogleTables:
             # Under the new rules, or by the tab's new name, the same changes can be written.
             return await self._write(fresh, changes, again=False)
         settled = await self._settle(request, after)
-        return _result(settled.after, settled.changes, settled.unwritten, settled.displaced)
+        # What was put back since the last write is told with this one: a read tells nobody.
+        displaced = (*self._untold.pop(key, ()), *settled.displaced)
+        return _result(settled.after, settled.changes, settled.unwritten, displaced)
 
     async def _settle(self, request: _Request, after: Snapshot) -> _Settled:
         """Put right what missed, until nothing does.
@@ -188,6 +191,8 @@ class GoogleTables:
             self._log.warning("sheet_cells_not_put_back", tab=tab, cells=len(request.draft.cells))
             self._owed.pop((spreadsheet_id, tab), None)
             return snapshot
+        untold = self._untold.get((spreadsheet_id, tab), ())
+        self._untold[spreadsheet_id, tab] = (*untold, *later.displaced, *settled.displaced)
         return settled.after
 
     async def _send(self, request: _Request) -> Snapshot:
