@@ -263,18 +263,31 @@ class WriteResult:
 # Identity: who acts, who plays, what is known about it
 
 
+class StaffRole(StrEnum):
+    """What somebody may do for the organisers."""
+
+    HELPER = "helper"
+    """Acts for single players: signs up, checks in, drops, settles."""
+    ORGANISER = "organiser"
+    """Everything, also what touches many players at once, rules and staff."""
+
+
 @frozen
 class Actor:
     """Who asked for something.
 
-    kind     `player`, `staff`, `cli`, `import`, `sheet`, `host` or `schedule`
+    kind     `player`, `staff`, `cli`, `web`, `import`, `sheet`, `host` or `schedule`; `cli` is whoever sits at the
+             host's terminal, `web` who was let in from there to the dashboard's pages, or a token of its API
     id       stable within its kind; never a display name
     display  how people know them; personal, may be erased
+    role     of staff: what the front end knows them to be by their roles in the guild, whoever was made staff here or
+             not. It counts for what they ask for now, and is journalled with nothing
     """
 
     kind: str
     id: str
     display: str = ""
+    role: StaffRole | None = field(default=None, eq=False)
 
 
 class LinkKind(StrEnum):
@@ -1001,15 +1014,6 @@ class Entrant:
 
 
 _CONCERN = {CheckState.VERIFIED: 0, CheckState.RECEIVED: 1, CheckState.PENDING: 2, CheckState.REJECTED: 3}
-
-
-class StaffRole(StrEnum):
-    """What somebody may do for the organisers."""
-
-    HELPER = "helper"
-    """Acts for single players: signs up, checks in, drops, settles."""
-    ORGANISER = "organiser"
-    """Everything, also what touches many players at once, rules and staff."""
 
 
 @frozen
