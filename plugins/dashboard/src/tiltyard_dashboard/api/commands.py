@@ -186,6 +186,8 @@ def _structured(command: type[c.Command], name: str, value: Any, hint: Any) -> A
         return _changes(value)
     if attrs.has(hint):
         _refuse_unknown(value, hint)
+    if isinstance(value, datetime):  # as it was decoded
+        return value
     return converter.structure(value, hint)
 
 

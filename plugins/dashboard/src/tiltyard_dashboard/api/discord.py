@@ -99,9 +99,10 @@ class Discord:
             "code": code,
             "redirect_uri": redirect_uri,
             "code_verifier": verifier,
+            "client_id": self._settings.client_id,
+            "client_secret": self._settings.client_secret,
         }
-        auth = aiohttp.BasicAuth(self._settings.client_id, self._settings.client_secret)
-        status, content = await self._ask("POST", "/api/v10/oauth2/token", data=form, auth=auth)
+        status, content = await self._ask("POST", "/api/v10/oauth2/token", data=form)
         if status == 400:
             raise BadInput("Discord does not know this sign-in any more", next_step="Sign in again.")
         if status in {401, 403}:
