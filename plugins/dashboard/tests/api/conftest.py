@@ -97,19 +97,19 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def start_api(app: App) -> AsyncIterator[Callable[[], Awaitable[Service]]]:
+async def start_api(app: App) -> AsyncIterator[Callable[..., Awaitable[Service]]]:
     async with AsyncExitStack() as stack:
 
-        async def start() -> Service:
-            url = app.settings.journal_url
-            running = _running("tiltyard_dashboard.api", cwd=app.settings.data_dir, TILTYARD_JOURNAL__URL=url)
+        async def start(*words: str) -> Service:
+            url, cwd = app.settings.journal_url, app.settings.data_dir
+            running = _running("tiltyard_dashboard.api", *words, cwd=cwd, TILTYARD_JOURNAL__URL=url)
             return await stack.enter_async_context(running)
 
         yield start
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def api(start_api: Callable[[], Awaitable[Service]]) -> AsyncIterator[httpx.AsyncClient]:
+async def api(start_api: Callable[..., Awaitable[Service]]) -> AsyncIterator[httpx.AsyncClient]:
     service = await start_api()
     async with httpx.AsyncClient(base_url=service.url) as client:
         yield client

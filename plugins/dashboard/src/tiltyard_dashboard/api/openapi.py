@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tiltyard_dashboard.api.commands import BY_NAME
+from tiltyard_dashboard.api.commands import BY_NAME, Kind
 from tiltyard_dashboard.api.endpoint import Endpoint
 from tiltyard_dashboard.api.shapes import Problem
 
@@ -47,10 +47,22 @@ def description(endpoints: Sequence[Endpoint], *, version: str) -> dict[str, Any
 def _command(schema: dict[str, Any]) -> dict[str, Any]:
     """A command with its types spelt out: which fields each has, and what a bearer needs for it."""
     told = "\n".join(f"- `{kind.name}` ({kind.scope}): {kind.summary}" for kind in BY_NAME.values())
-    properties = {**schema["properties"], "type": {"type": "string", "enum": list(BY_NAME)}}
-    fields = [{"$ref": REF.format(name=kind.fields.__name__)} for kind in BY_NAME.values()]
-    properties["fields"] = {"anyOf": fields, "default": {}}
-    return {**schema, "description": f"{schema.get('description', '')}\n\n{told}", "properties": properties}
+    return {
+        "description": f"{schema.get('description', '')}\n\n{told}",
+        "oneOf": [_kind(schema, kind) for kind in BY_NAME.values()],
+    }
+
+
+def _kind(schema: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    own = {"type": {"const": kind.name}, "fields": {"$ref": REF.format(name=kind.fields.__name__)}}
+    wants_fields = any(field.required for field in msgspec.structs.fields(kind.fields))
+    return {
+        "title": kind.name,
+        "type": "object",
+        "properties": {**schema["properties"], **own},
+        "required": ["type", "fields"] if wants_fields else ["type"],
+        "additionalProperties": False,
+    }
 
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
