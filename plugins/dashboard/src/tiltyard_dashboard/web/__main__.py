@@ -15,28 +15,36 @@ from tiltyard.clock import SystemClock
 from tiltyard.errors import TiltyardError
 from tiltyard.log import set_up_logging
 from tiltyard.settings import load_settings
+from tiltyard_dashboard.api import service_settings
 from tiltyard_dashboard.serving.hub import Hub
 from tiltyard_dashboard.serving.server import bind, serve
 from tiltyard_dashboard.web.app import create_app
 from tiltyard_dashboard.web.assets import Assets
 from tiltyard_dashboard.web.board import Board
 from tiltyard_dashboard.web.pages import Pages
+from tiltyard_dashboard.web.staff.client import Client
+from tiltyard_dashboard.web.staff.routes import staff_routes
 from tiltyard_dashboard.web.upstream import Upstream, open_session
 
 
-async def run(port: int, api_url: str) -> None:
+async def run(port: int, api_url: str, public_url: str, web_secret: str | None) -> None:
     """Serve until asked to stop.
 
-    raises  PortInUse, SettingsError
+    public_url  where people reach the page; blank: at its port
+    web_secret  by which the API knows us
+    raises      PortInUse, SettingsError
     """
     with bind(port, service="web") as listener:
         assets = Assets(Path(__file__).parent / "static")
         hub = Hub(boot=secrets.token_hex(4))
         board = Board(Pages(assets.build), hub, SystemClock())
-        async with open_session() as session, asyncio.TaskGroup() as tasks:
+        public_url = public_url or f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with open_session(web_secret) as session, asyncio.TaskGroup() as tasks:
             upstream = Upstream(session, api_url, board)
             following = tasks.create_task(upstream.run(), name="upstream")
-            await serve(create_app(board, hub, assets, ask=upstream.ask), listener, end_streams=hub.close)
+            staff = staff_routes(Client(session, api_url, web_secret), build=assets.build, public_url=public_url)
+            app = create_app(board, hub, assets, ask=upstream.ask, staff=staff)
+            await serve(app, listener, end_streams=hub.close)
             following.cancel()
 
 
@@ -50,7 +58,8 @@ def main(argv: list[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     try:
         set_up_logging(load_settings(config=None, environ=os.environ).log)
-        asyncio.run(run(arguments.port, arguments.api_url))
+        own = service_settings.read(arguments.settings)
+        asyncio.run(run(arguments.port, arguments.api_url, arguments.public_url, own.web_secret))
     except TiltyardError as error:
         sys.exit(f"tiltyard web: {error}")
 

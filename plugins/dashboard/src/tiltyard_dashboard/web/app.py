@@ -6,12 +6,13 @@ The page's addresses.
     /events                server-sent events: `change` with what looks different, `desk` when the API goes or comes
     /static/{build}/...    style and script
     /health                200 as long as this process answers, with or without the API
+    /sign-in, /staff/...   the pages of those who run the tournament, see `tiltyard_dashboard.web.staff`
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -57,10 +58,11 @@ _NOT_HERE = ("No such page", "There is no tournament at this address. Perhaps th
 Ask = Callable[[TournamentId], Awaitable[None]]
 
 
-def create_app(board: Board, hub: Hub, assets: Assets, *, ask: Ask) -> Starlette:
+def create_app(board: Board, hub: Hub, assets: Assets, *, ask: Ask, staff: Sequence[Route] = ()) -> Starlette:
     """The ASGI application; it owns nothing.
 
-    ask  looks for a tournament that the board does not know; when there is one, the board knows it afterwards
+    ask    looks for a tournament that the board does not know; when there is one, the board knows it afterwards
+    staff  the addresses of staff pages
     """
 
     async def index(_: Request) -> Response:
@@ -98,6 +100,7 @@ def create_app(board: Board, hub: Hub, assets: Assets, *, ask: Ask) -> Starlette
             Route("/events", events),
             Route("/static/{build}/{name}", assets.answer),
             Route("/health", health),
+            *staff,
         ],
         middleware=[
             Middleware(FixedHeaders, headers=HEADERS),
