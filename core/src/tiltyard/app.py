@@ -20,6 +20,7 @@ from tiltyard.desk.claims import Claims
 from tiltyard.desk.desk import Desk, IdSource
 from tiltyard.desk.erasers import AnswersEraser, DeadLettersEraser, Eraser, EventsEraser, StoresEraser, TablesEraser
 from tiltyard.desk.follower import Follower, Runner
+from tiltyard.desk.front import Front
 from tiltyard.desk.mirror import Mirror
 from tiltyard.desk.notices import Notices, listeners
 from tiltyard.desk.privacy import Privacy
@@ -53,6 +54,7 @@ class App:
     notices: tuple[Notices, ...]
     claims: Claims
     schedule: Schedule
+    front: Front
 
 
 def random_id() -> str:
@@ -131,4 +133,7 @@ async def open_app(
         ]
         claims = Claims(journal.store(CLAIMS))
         runner = Runner(followers, journal, clock, holder)
-        yield App(settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices, claims, schedule)
+        front = Front(desk, host)
+        yield App(
+            settings, clock, journal, host, desk, tables, privacy, runner, mirror, notices, claims, schedule, front
+        )

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import click
 
+from tiltyard.front import FrontDesk
 from tiltyard.markers import hookspec
 from tiltyard.models import (
     Challenge,
@@ -157,6 +158,21 @@ async def manage_service(request: ServiceRequest) -> list[ServiceStatus] | None:
     request  what to do with which services
     returns  the status of each named service afterwards
     raises   PortInUse, Unavailable (did not become ready; everything begun was undone)
+    """
+
+
+@hookspec(mode="serve", deadline_s=None)
+async def run_front_end(desk: FrontDesk) -> None:
+    """Serve people, until you are cancelled.
+
+    When it fires: once `tiltyard run` has opened the desk and before it says so; in no one-shot command. It must be
+    `async def`, and runs in a task that the host owns. Return when there is nothing more to serve. Raise, and you are
+    begun again, later and later while that goes on; after `AccessDenied` or `SettingsError` you wait for a human. When
+    the host ends you are cancelled, and have ten seconds: what you were told is durable, so nothing has to be saved.
+
+    desk     commands and questions; see `tiltyard.front`
+    returns  nothing
+    raises   Unavailable (begun again, not sooner than its `retry_after_s`), AccessDenied, SettingsError
     """
 
 

@@ -25,7 +25,7 @@ from tiltyard.models import ServiceStatus
 @context.command
 async def run_command(no_services: bool, api_port: int | None, web_port: int | None) -> None:
     """Be the host: follow all tournaments, supervise services, until Ctrl-C or SIGTERM."""
-    async with context.opened() as app:
+    async with context.opened() as app, app.host.hooks.run_front_end(app.front):
         stop = stop_asked()
         doing: list[asyncio.Task[None]] = [asyncio.create_task(app.runner.run(), name="followers")]
         try:

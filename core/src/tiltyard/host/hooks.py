@@ -108,6 +108,7 @@ class Hooks:
         self.fetch_placements = Collect(dispatcher, hookspecs.fetch_placements)
         self.list_services = Collect(dispatcher, hookspecs.list_services)
         self.manage_service = First(dispatcher, hookspecs.manage_service)
+        self.run_front_end = Serve(dispatcher, hookspecs.run_front_end)
         self.on_event = Notify(dispatcher, hookspecs.on_event)
 
 

@@ -8,7 +8,9 @@ import asyncio
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -16,13 +18,17 @@ import click
 from tiltyard import hookimpl
 from tiltyard.clock import Clock, SystemClock
 from tiltyard.errors import SettingsError, TiltyardError
-from tiltyard.models import ServiceRequest, ServiceSpec, ServiceStatus
-from tiltyard.plugin import PluginContext, PluginStore
+from tiltyard.front import FrontDesk
+from tiltyard.models import ServiceAction, ServiceRequest, ServiceSpec, ServiceStatus
+from tiltyard.outcome import Outcome
+from tiltyard.plugin import NoQuestions, PluginContext, PluginStore, Questions
+from tiltyard_dashboard import questions
 from tiltyard_dashboard.api import service_settings
-from tiltyard_dashboard.api.bearers import Bearers
+from tiltyard_dashboard.api.bearers import BearerKind, Bearers
 from tiltyard_dashboard.api.scopes import Role
 from tiltyard_dashboard.api.service_settings import DiscordPart, ServiceSettings
 from tiltyard_dashboard.api.sign_in import new_link
+from tiltyard_dashboard.reporter import Reporter
 from tiltyard_dashboard.settings import DashboardSettings
 from tiltyard_dashboard.supervisor.manager import BEGIN, Manager
 
@@ -34,12 +40,15 @@ class DashboardPlugin:
     """Brings the JSON API and the live page, and supervises them."""
 
     Settings = DashboardSettings
+    Hooks = questions
 
     def __init__(self) -> None:
         self._settings = DashboardSettings()
         self._specs: tuple[ServiceSpec, ...] = ()
         self._manager: Manager | None = None
         self._store: PluginStore | None = None
+        self._reporter: Reporter | None = None
+        self._hooks: Questions = NoQuestions()
         self._clock: Clock = SystemClock()
 
     async def start(self, ctx: PluginContext[DashboardSettings]) -> None:
@@ -47,7 +56,14 @@ class DashboardPlugin:
         _check(ctx.settings)
         if missing := missing_for_discord(ctx.settings):
             ctx.log.warning("discord_sign_in_is_set_up_in_part", missing=missing)
-        self._settings, self._store, self._clock = ctx.settings, ctx.store, ctx.clock
+        self._settings, self._store, self._clock, self._hooks = ctx.settings, ctx.store, ctx.clock, ctx.hooks
+        self._reporter = Reporter(
+            ctx.store,
+            ctx.clock,
+            ctx.log,
+            panels=self._panels,
+            statuses=self._statuses,
+        )
         self._specs = services(ctx.settings, ctx.journal_url, ctx.state_dir)
         self._manager = Manager(self._specs, ctx.state_dir)
 
@@ -66,6 +82,15 @@ class DashboardPlugin:
             raise TiltyardError("the dashboard plugin is not started", next_step="`tiltyard plugins list` says why.")
         return Bearers(self._store, self._clock)
 
+    async def _panels(self) -> list[Outcome[list[Mapping[str, Any]]]]:
+        return await self._hooks.collect(questions.dashboard_panels)()
+
+    async def _statuses(self) -> list[ServiceStatus]:
+        if self._manager is None:
+            return []
+        names = tuple(spec.name for spec in self._specs)
+        return await self._manager.answer(ServiceRequest(ServiceAction.STATUS, names, deadline_s=5.0))
+
     async def sign_in_link(self) -> str:
         """A new address by which whoever opens it signs in once, within 15 minutes, and may do everything."""
         return f"{public_url(self._settings)}/sign-in/link?code={await new_link(self.bearers)}"
@@ -74,6 +99,16 @@ class DashboardPlugin:
     async def list_services(self) -> list[ServiceSpec]:
         """The API, and the page that depends on it."""
         return list(self._specs)
+
+    @hookimpl
+    async def run_front_end(self, desk: FrontDesk) -> None:
+        """Report what only the host knows; the first time, say how to sign in."""
+        if self._reporter is None:
+            return
+        if sys.stdout.isatty() and not await self.bearers.all_of(BearerKind.SESSION):
+            # On the terminal and nowhere else: logs are kept, and whoever reads them would be let in.
+            sys.stdout.write(f"Nobody is signed in to the staff pages. Sign in once: {await self.sign_in_link()}\n")
+        await self._reporter.run(desk)
 
     @hookimpl
     async def manage_service(self, request: ServiceRequest) -> list[ServiceStatus] | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import Any
 
 import attrs
 import click
@@ -17,6 +18,7 @@ from tiltyard.models import Finding, PlayerClaim
 from tiltyard.plugin import PluginContext
 from tiltyard_ign.figures import CacheFigures, Stats, Tally, add_day, stats_of
 from tiltyard_ign.names import Names
+from tiltyard_ign.panel import panel
 from tiltyard_ign.settings import IgnSettings
 
 KEEP_EVERY_S = 60.0
@@ -76,6 +78,11 @@ class IgnPlugin:
         found = await self._names.findings(claim)
         self._tally.checked(found, self._clock.monotonic() - begun_s)
         return found
+
+    @hookimpl(optionalhook=True)
+    async def dashboard_panels(self) -> list[dict[str, Any]]:
+        """What was found in names, for staff."""
+        return [panel(await self.stats())]
 
     @hookimpl
     def register_commands(self, cli: click.Group) -> None:

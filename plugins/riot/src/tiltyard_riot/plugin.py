@@ -5,6 +5,7 @@ Hook implementations of `tiltyard-riot`.
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import click
 
@@ -13,6 +14,7 @@ from tiltyard.errors import NeedsSetup
 from tiltyard.models import Challenge, Finding, Lobby, Placements, PlayerAccount, PlayerClaim, Rank, RankQueue
 from tiltyard.plugin import PluginContext
 from tiltyard_riot.findings import NO_API_KEY
+from tiltyard_riot.panel import panel, without_key
 from tiltyard_riot.service import RiotAnswers
 from tiltyard_riot.settings import RiotSettings
 
@@ -69,6 +71,11 @@ class RiotPlugin:
     async def fetch_placements(self, lobby: Lobby) -> list[Placements]:
         """Games that may be this lobby's."""
         return await self._answers.placements(lobby) if self._answers else []
+
+    @hookimpl(optionalhook=True)
+    async def dashboard_panels(self) -> list[dict[str, Any]]:
+        """The key, the quota and what is kept, for staff."""
+        return [panel(await self._answers.stats())] if self._answers else [without_key()]
 
     @hookimpl
     def register_commands(self, cli: click.Group) -> None:

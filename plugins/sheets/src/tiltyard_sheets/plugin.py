@@ -4,6 +4,8 @@ Hook implementations of `tiltyard-sheets`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from tiltyard import hookimpl
@@ -15,6 +17,7 @@ from tiltyard_sheets import workbooks
 from tiltyard_sheets.address import is_ours
 from tiltyard_sheets.client import SheetsClient
 from tiltyard_sheets.columns import detect
+from tiltyard_sheets.panel import panel
 from tiltyard_sheets.settings import SheetsSettings
 from tiltyard_sheets.source import GoogleTables
 
@@ -82,6 +85,11 @@ class SheetsPlugin:
     def detect_columns(self, table: RowTable) -> list[ColumnGuess]:
         """Roles of the table's columns. Computed in a thread: 300 columns take longer than the event loop may wait."""
         return detect(table)
+
+    @hookimpl(optionalhook=True)
+    async def dashboard_panels(self) -> list[dict[str, Any]]:
+        """Calls to Google and what the quota allows, for staff."""
+        return [panel(await self.client.stats())]
 
     @hookimpl
     def register_commands(self, cli: click.Group) -> None:

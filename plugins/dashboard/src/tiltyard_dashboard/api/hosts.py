@@ -30,11 +30,9 @@ from tiltyard_dashboard.api.attention import (
 from tiltyard_dashboard.api.endpoint import Call, Endpoint, Problem, Query
 from tiltyard_dashboard.api.scopes import Scope
 from tiltyard_dashboard.api.shapes import Attention, Log, Plain, Report, Services
+from tiltyard_dashboard.reporter import PANELS, PLUGINS, SERVICES
 from tiltyard_dashboard.supervisor.door import ask
 from tiltyard_dashboard.supervisor.records import StateDir
-
-PLUGINS, PANELS, SERVICES = "report:plugins", "report:panels", "report:services"
-"""Where the host keeps what it reports, in the store of the dashboard plugin."""
 
 STATUS_WITHIN_S = 5.0
 BEGIN_WITHIN_S = 90.0

@@ -14,9 +14,10 @@ from tiltyard.desk.desk import STREAM_PREFIX
 from tiltyard.journal import Journal
 from tiltyard.models import TournamentId
 from tiltyard.plugin import PluginStore
-from tiltyard_dashboard.api.hosts import PANELS, PLUGINS, SERVICES, Hosts
+from tiltyard_dashboard.api.hosts import Hosts
 from tiltyard_dashboard.api.lookup import Lookup
 from tiltyard_dashboard.api.tables import Tables
+from tiltyard_dashboard.reporter import PANELS, PLUGINS, SERVICES
 from tiltyard_dashboard.serving.hub import Hub
 
 LOOK_ANYWAY_S = 2.0
