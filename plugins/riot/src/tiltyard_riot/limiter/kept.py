@@ -14,7 +14,7 @@ from tiltyard_riot.limiter.headers import LONGEST_RETRY_S
 from tiltyard_riot.limiter.slots import Slots
 from tiltyard_riot.limiter.windows import Mark, Window
 
-VERSION = 1
+VERSION = 2
 
 
 def kept_book(book: Book) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _kept_windows(windows: Mapping[int, Window]) -> list[dict[str, Any]]:
             "proven": one.proven,
             "proven_s": one.proven_s,
             "distrust_until_s": one.distrust_until_s,
-            "turn_s": one.turn_s,
+            "spare": one.spare,
         }
         for one in windows.values()
     ]
@@ -111,7 +111,7 @@ def _read_window(kept: Mapping[str, Any], now_s: float) -> Window:
         proven=int(kept["proven"]),
         proven_s=float(kept["proven_s"]),
         distrust_until_s=float(kept["distrust_until_s"]),
-        turn_s=None if kept["turn_s"] is None or float(kept["turn_s"]) > now_s else float(kept["turn_s"]),
+        spare=int(kept["spare"]),
     )
     latest_s = now_s + window.span_s
     window.own = Slots([(min(float(at_s), latest_s), int(count)) for at_s, count in kept["own"]])
