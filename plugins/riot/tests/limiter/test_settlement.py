@@ -11,8 +11,9 @@ from riot_callers import Shared, SharedCaller, World
 from riot_quota import Server
 
 from tiltyard_riot.limiter.grant import Priority
+from tiltyard_riot.limiter.headers import read_headers
 from tiltyard_riot.limiter.reserve import reserved, spare
-from tiltyard_riot.limiter.settlement import AHEAD_S, News, settle
+from tiltyard_riot.limiter.settlement import AHEAD_S, News, Report, settle
 from tiltyard_riot.limiter.waiting import Waiting
 
 BEGIN_S = 1000.0
@@ -173,6 +174,21 @@ def test_a_clock_that_was_put_back_makes_nobody_wait_longer_than_a_window():
 
     assert settled.round.granted == ()
     assert settled.round.wake_s <= 111.0
+
+
+def test_a_clock_that_was_put_back_prolongs_no_429_and_keeps_no_room_for_who_has_died():
+    waiting, told = Waiting(), read_headers(429, {"X-Rate-Limit-Type": "application", "Retry-After": "7"})
+    for _ in range(3):
+        waiting.add("ranks", Priority.INTERACTIVE, 2000.0)
+    kept, _ = settle(None, 1000.0, News("dead", lines=tuple(waiting.lines(10))), lambda: "dead.1")
+    kept, _ = settle(kept, 1001.0, News("dead", (Report("dead.1", told, 0.0, 0.5),), lines=()), str)
+
+    kept, early = settle(kept, 400.0, News("one", lines=tuple(waiting.lines(10))), lambda: "one.1")
+    kept, late = settle(kept, 407.1, News("one", lines=tuple(waiting.lines(10))), lambda: "one.2")
+
+    assert early.round.granted == ()
+    assert early.round.wake_s == pytest.approx(407.0)
+    assert len(late.round.granted) == 1
 
 
 def test_hosts_that_were_not_seen_for_long_do_not_count_and_who_leaves_neither():

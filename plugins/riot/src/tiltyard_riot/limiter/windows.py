@@ -114,6 +114,10 @@ class Window:
 
     def see_foreign(self, now_s: float, received_s: float, count: int) -> None:
         """Riot has counted calls that are not ours."""
+        if self.proven_s > now_s:
+            # What counts have proven just now may have been by theirs: each call keeps its slot for a whole period.
+            self.own.gather(max(self.proven_s, received_s + self.span_s))
+            self.proven, self.proven_s = -1, 0.0
         self.foreign.add(received_s + self.span_s, count)
         self.booked += count
         self.distrust_until_s = now_s + _DISTRUST * self.span_s
