@@ -227,7 +227,10 @@ class TestAnotherProcess:
 
             assert await bench.app.schedule.of(CUP) == {}
 
-    async def test_asks_at_once_about_whoever_the_one_before_it_had_no_answer_for(self, open_bench, world, riot):
+    async def test_asks_when_it_is_time_about_whoever_the_one_before_it_had_no_answer_for(
+        self, open_bench, world, riot, monkeypatch
+    ):
+        monkeypatch.setattr("tiltyard.desk.verifier.ASK_AGAIN_FIRST_S", 0.01)
         world.down = True
         async with open_bench(riot) as bench:
             await bench.create()
