@@ -258,7 +258,7 @@ def peers_python() -> Path:
     if named := os.environ.get("TILTYARD_PEERS_PYTHON"):
         return Path(named)
     newer = [sys.executable] if sys.version_info >= (3, 12) else []
-    newer += [found for minor in (12, 13, 14) if (found := shutil.which(f"python3.{minor}"))]
+    newer += [found for minor in (12, 13, 14) if (found := shutil.which(f"python3.{minor}")) and _runs(found)]
     newer += [str(found) for found in sorted(Path.home().glob(".pyenv/versions/3.1[2-9]*/bin/python"))]
     if not newer:
         raise SystemExit("pulsefire needs Python 3.12 or newer, and none was found")
@@ -268,6 +268,11 @@ def peers_python() -> Path:
         subprocess.run([newer[0], "-m", "venv", place], check=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", "pulsefire==2.*", "riotwatcher==3.*"], check=True)
     return python
+
+
+def _runs(python: str) -> bool:
+    """Whether it is more than a name, as a shim of pyenv may be."""
+    return subprocess.run([python, "--version"], check=False, capture_output=True).returncode == 0
 
 
 def measure(
@@ -309,7 +314,7 @@ def measure(
 def _players(kind: str, crowd: list[str]) -> list[tuple[str, str | None]]:
     known = [(riot_id, TIERS[number % len(TIERS)]) for number, riot_id in enumerate(crowd)]
     if kind == "person":
-        return known[150:165]
+        return known[150:166]
     unknown = [(f"Nobody{number}#NONE", None) for number in range(UNKNOWN)]
     return [*known[: PLAYERS - UNKNOWN], *unknown]
 
@@ -362,12 +367,15 @@ async def _forget(url: str) -> None:
 
 
 def person_meanwhile() -> None:
-    """A person who signs up while ranks are refreshed."""
-    job = {"work": "person", "every_s": 1.3}
-    measure("a person meanwhile", job, who=[OURS, *PEERS[:1]])
+    """People who sign up while ranks are refreshed: one every 1.3 s, or as many at once as there are hosts."""
+    measure("a person meanwhile", {"work": "person", "every_s": 1.3}, who=[OURS, *PEERS[:1]])
     with journals() as found:
-        asyncio.run(_prepare(found[0][1]))
-        measure(f"the same, 2 on {found[0][0]}", job, who=[OURS], hosts=2, journal=found[0][1])
+        name, url = found[0]
+        asyncio.run(_prepare(url))
+        for hosts in (1, 2, 4):
+            job = {"work": "person", "every_s": 1.3 * hosts}
+            measure(f"the same, {hosts} on {name}", job, who=[OURS], hosts=hosts, journal=url)
+            asyncio.run(_forget(url))
 
 
 PARTS = {

@@ -471,8 +471,10 @@ class Finding:
     """What one check knows about a claim.
 
     code           stable, lower case, such as `riot_id_no_tag`
-    evidence       which level this finding speaks about; None when that is not known (a check that crashed)
-    hard           a rejection that ends the matter; a soft one asks staff
+    evidence       which level this finding speaks about; None when that is not known (a check that crashed), and for
+                   what no level answers, such as that a name is much like another player's
+    hard           a rejection that ends the matter; a soft one asks staff. One about the shape counts no more once the
+                   account was found
     reason         a sentence for the player
     next_step      what the player can do; blank when there is nothing to do
     keys           comparison keys, kind to value: `puuid` and `name` (normalised), which only one player of a

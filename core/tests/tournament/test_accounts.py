@@ -112,9 +112,10 @@ class TestAPuuidOfAnotherApplication:
 
         events = found.find("ann", self.REKEYED, keys=keys("new"))
 
-        assert kinds(events)[:2] == ["AccountRekeyed", "IdentityLinked"]
+        assert kinds(events)[:3] == ["AccountRekeyed", "IdentityUnlinked", "IdentityLinked"]
         assert member(found).check is CheckState.VERIFIED
         assert member(found).keys["puuid"] == "sealed-new"
+        assert [one.key for one in member(found).links if one.kind is LinkKind.PUUID] == ["sealed-new"]
         assert "PlayerRenamed" not in kinds(events)
 
     def test_is_not_believed_of_an_account_of_another_name(self, found):
@@ -127,6 +128,16 @@ class TestAPuuidOfAnotherApplication:
         found.do(c.Recheck, **ANN)
 
         found.find("ann", self.REKEYED, keys=keys("new"))
+
+        assert member(found).code == "blocked"
+
+    def test_leaves_the_link_by_which_somebody_is_blocked(self, found):
+        found.guild = Guild("local", blocked=(Block(LinkKind.PUUID, "one", "cheats", "sealed-one"),))
+        found.find("ann", self.REKEYED, keys=keys("new"))
+        assert member(found).keys["puuid"] == "sealed-new"
+
+        found.do(c.Recheck, **ANN)
+        found.find("ann", account("new"), keys=keys("new"))
 
         assert member(found).code == "blocked"
 

@@ -10,7 +10,17 @@ from datetime import timedelta
 
 import pytest
 
-from tiltyard.models import Actor, EventRecord, Mode, NoShows, PromotionRule, Windows
+from tiltyard.models import (
+    Actor,
+    EventRecord,
+    Evidence,
+    Finding,
+    Mode,
+    NoShows,
+    PromotionRule,
+    Verdict,
+    Windows,
+)
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.codec import encode
 from tiltyard.tournament.decisions.seats import barred
@@ -140,6 +150,15 @@ def test_a_check_says_for_whom_it_waits(cup, findings):
     told = said(cup, "ann")
     assert "asked again by itself" in told["down"]
     assert "seat is kept while the check is under way" in told["pending_holds_seat"]
+
+
+def test_a_check_that_waits_says_what_can_be_done(cup):
+    cup.sign_up("ann")
+    odd = Finding("odd", Verdict.REJECTED, Evidence.SHAPE, hard=False, reason="An odd tag.", next_step="Look it up.")
+
+    cup.find("ann", odd)
+
+    assert said(cup, "ann")["odd"].endswith("waits for staff to accept or reject it. An odd tag. Look it up.")
 
 
 def test_who_is_out_is_told_so_and_how_to_come_back(cup):

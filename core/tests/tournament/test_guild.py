@@ -9,7 +9,19 @@ from datetime import UTC, datetime
 import attrs
 import pytest
 
-from tiltyard.models import Actor, EntrantStatus, Evidence, Guild, Link, LinkKind, Refusal, Rules, StaffRole
+from tiltyard.models import (
+    Actor,
+    Eligibility,
+    EntrantStatus,
+    Evidence,
+    Guild,
+    Link,
+    LinkKind,
+    Refusal,
+    Rules,
+    StaffRole,
+    Tier,
+)
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import guild as g
 from tiltyard.tournament.events import PersonErased
@@ -194,3 +206,23 @@ def test_new_tournaments_start_from_defaults(server):
     assert server.do(g.SetDefaults, actor=BOSS, rules=rules) == [g.GuildDefaultsSet(rules)]
     assert server.state.defaults == rules
     assert server.do(g.SetDefaults, actor=BOSS, rules=rules) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "code"),
+    [
+        pytest.param(
+            Rules(capacity=8, eligibility=Eligibility(lowest=Tier.GOLD, highest=Tier.IRON)),
+            "bad_eligibility",
+            id="ranks-that-nobody-has",
+        ),
+        pytest.param(
+            Rules(capacity=8, eligibility=Eligibility(platforms=frozenset({"euw9"}))), "bad_eligibility", id="no-region"
+        ),
+        pytest.param(Rules(capacity=0), "bad_capacity", id="no-seats"),
+        pytest.param(Rules(capacity=8, grace_s=-1), "bad_wait", id="grace-before-the-end"),
+    ],
+)
+def test_defaults_with_which_no_tournament_could_be_made_are_refused(rules, code, server):
+    assert server.do(g.SetDefaults, actor=BOSS, rules=rules).code == code
+    assert server.state.defaults == Guild("local").defaults

@@ -19,6 +19,7 @@ ACCOUNT_ABSTAINS = Finding("no_key", Verdict.ABSTAIN, Evidence.ACCOUNT)
 CRASHED = Finding("check_failed", Verdict.UNKNOWN, None, hard=False)
 NO_TAG = Finding("no_tag", Verdict.REJECTED, Evidence.SHAPE, reason="No tag.", next_step="Add it.")
 ODD = Finding("odd", Verdict.REJECTED, Evidence.SHAPE, hard=False)
+LIKE_BOB = Finding("near", Verdict.REJECTED, None, hard=False)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,13 @@ ODD = Finding("odd", Verdict.REJECTED, Evidence.SHAPE, hard=False)
         pytest.param([ACCOUNT_FINE], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="stronger-includes-weaker"),
         pytest.param([SHAPE_FINE, NO_TAG], Evidence.SHAPE, Outcome.REJECTED, "no_tag", "", id="a-hard-no-beats-a-yes"),
         pytest.param([SHAPE_FINE, ODD], Evidence.SHAPE, Outcome.PENDING, "odd", "staff", id="a-soft-no-asks-staff"),
+        pytest.param([ODD, ACCOUNT_FINE], Evidence.SHAPE, Outcome.VERIFIED, "", "", id="odd-but-there-is-an-account"),
+        pytest.param(
+            [ODD, ACCOUNT_DOWN], Evidence.ACCOUNT, Outcome.PENDING, "odd", "staff", id="odd-and-nobody-could-look"
+        ),
+        pytest.param(
+            [LIKE_BOB, ACCOUNT_FINE], Evidence.ACCOUNT, Outcome.PENDING, "near", "staff", id="much-like-another-player"
+        ),
         pytest.param(
             [], Evidence.SHAPE, Outcome.PENDING, "nobody_can_check", "staff", id="no-plugin-at-all-fails-closed"
         ),
@@ -85,9 +93,13 @@ any_finding = st.builds(
 
 
 def is_no(finding, asked):
-    """Whether a finding speaks against the name: that it was not proven to be theirs does only where that is asked."""
+    """Whether a finding speaks against an account that was found.
+
+    That it was not proven to be theirs does only where that is asked; how it is written may be odd.
+    """
     recommended = finding.evidence is Evidence.OWNERSHIP and asked is not Evidence.OWNERSHIP and not finding.hard
-    return finding.verdict is Verdict.REJECTED and not recommended
+    odd = finding.evidence is Evidence.SHAPE and not finding.hard
+    return finding.verdict is Verdict.REJECTED and not recommended and not odd
 
 
 @given(st.lists(any_finding, max_size=5), st.sampled_from(Evidence))
@@ -97,6 +109,8 @@ def test_nobody_is_verified_without_a_verified_finding(findings, asked):
     if judgement.outcome is Outcome.VERIFIED:
         assert any(one.verdict is Verdict.VERIFIED for one in findings)
         assert not any(is_no(one, asked) for one in findings)
+        found = any(one.verdict is Verdict.VERIFIED and one.evidence not in (None, Evidence.SHAPE) for one in findings)
+        assert found or not any(one.verdict is Verdict.REJECTED and one.evidence is Evidence.SHAPE for one in findings)
 
 
 @given(st.lists(any_finding, max_size=5), st.sampled_from(Evidence))

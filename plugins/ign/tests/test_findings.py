@@ -60,6 +60,7 @@ class TestBesideOthers:
         shape, near = findings_about(claim)
 
         assert (near.code, near.verdict, near.hard) == ("riot_id_near_equal", Verdict.REJECTED, False)
+        assert near.evidence is None
         assert near.keys == {}
         assert judge([shape, near], Evidence.SHAPE).waits_for == "staff"
 

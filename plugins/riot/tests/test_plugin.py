@@ -19,6 +19,7 @@ from tiltyard_riot.plugin import RiotPlugin
 from tiltyard_riot.settings import RiotSettings
 
 HERE = Path(__file__).parents[1]
+SCRIPTS = ("EUW", "한국어", "日本", "ไทย", "РУС", "عرب", "ÆØÅ")
 CLAIM = PlayerClaim(PersonId("p"), "Ann#EUW")
 
 
@@ -62,6 +63,21 @@ async def test_sixteen_claims_on_one_name_are_one_request(riot, riot_api):
     assert set(found) == {"riot_account"}
     assert riot_api.count() == 1
     assert (stats.counted["joined"], stats.counted["calls"]) == (15, 1)
+
+
+async def test_five_hundred_at_once_are_each_asked_for_once_and_no_quota_is_overdrawn(riot, riot_api):
+    riot_api.limit("500:10,30000:600")
+    players = [f"Player {number}#{SCRIPTS[number % len(SCRIPTS)]}" for number in range(500)]
+    for name in players[::2]:
+        riot_api.add_account(name)
+
+    async with riot() as asked:
+        codes = await asyncio.gather(*(asked.code(name, person=name) for name in players))
+        again = await asyncio.gather(*(asked.code(name, person=name) for name in players[::2]))
+
+    assert codes == ["riot_account", "riot_account_not_found"] * 250
+    assert again == ["riot_account"] * 250
+    assert (riot_api.count(), riot_api.refused()) == (500, 0)
 
 
 def test_every_setting_has_a_help_text_and_the_key_is_a_secret():

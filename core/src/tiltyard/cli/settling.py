@@ -9,7 +9,7 @@ import click
 from tiltyard.cli import acting, context
 from tiltyard.cli.exits import Exit
 from tiltyard.cli.options import dry_run_option, json_option, reason_option, tournament_option, yes_option
-from tiltyard.cli.output import err, print_json, say
+from tiltyard.cli.output import err, note, print_json, say
 from tiltyard.cli.progress import progress
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.text import counted
@@ -62,12 +62,15 @@ async def recheck_command(who: tuple[str, ...], everyone: bool, wanted: str | No
         state = await context.pick_tournament(app, wanted)
         everybody = len(asked_again(state))
         with progress("players", console=err) as tell:
-            news = await refresh(app.desk, app.host, state, context.actor(), tell)
+            found = await refresh(app.desk, app.host, state, context.actor(), tell, now=app.clock.now())
         await context.settle(app)
     if as_json:
-        print_json({"asked": everybody, "changed": news})
-    else:
-        say(f"{counted(everybody, 'player')} asked about, something new about {news}.")
+        print_json({"asked": everybody, "changed": found.news, "unanswered": len(found.unanswered)})
+        return None
+    say(f"{counted(everybody, 'player')} asked about, something new about {found.news}.")
+    if found.unanswered:
+        missing = counted(len(found.unanswered), "player")
+        note(f"{missing} could not be asked about now and stay as they were; try again later.")
     return None
 
 

@@ -69,9 +69,9 @@ def _where(state: Tournament, entrant: Entrant, person: PersonId) -> str:
     here = "checked in; " if entrant.checked_in else ""
     if member.checked_in and not entrant.checked_in:
         here = f"{member.shown} is checked in, the team is not complete; "
-    return (
-        f"{name}: {here}received, still being checked; place {entrant.order} in line is kept, {seat}. {entrant.reason}"
-    )
+    checked = "waiting for staff" if entrant.waits_for == "staff" else "still being checked"
+    place = f"{name}: {here}received, {checked}; place {entrant.order} in line is kept, {seat}."
+    return " ".join(words for words in (place, entrant.reason, entrant.next_step) if words)
 
 
 def held_words(state: Tournament) -> str:

@@ -1,22 +1,37 @@
 """
 The follower that asks again about those who are in, before they check in: accounts change their names.
 
-What it finds takes nothing from anybody: a new name is written down, and what cannot be looked up now stays as it was.
-It is not done by a one-shot command, which people wait for.
+What it finds takes nothing from anybody: a new name is written down, and what cannot be looked up now stays as it was,
+and is asked again as long as that check-in is ahead or open. It is not done by a one-shot command, which people wait
+for.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+
+from attrs import frozen
 
 from tiltyard.clock import Clock
 from tiltyard.desk.asking import ask, claim_of, taken_before
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.follower import Progress
 from tiltyard.host import Host
-from tiltyard.models import Actor, CheckState, Entrant, Member, Phase, Tournament, TournamentId
+from tiltyard.models import (
+    Actor,
+    CheckState,
+    Entrant,
+    Evidence,
+    Finding,
+    Member,
+    PersonId,
+    Phase,
+    Tournament,
+    TournamentId,
+    Verdict,
+)
 from tiltyard.plugin import PluginStore
 from tiltyard.tournament import commands as c
 from tiltyard.tournament import windows as w
@@ -30,7 +45,27 @@ AT_ONCE = 4
 
 LOOK_AGAIN_S = 600.0
 
+ASK_AGAIN_S = 30.0
+"""At least so long after somebody could not be asked about, unless the check says that it takes longer."""
+
+LATELY = timedelta(hours=1)
+"""What a check knows from before that is no answer: it stands in while the vendor is away."""
+
 HOST = Actor("host", "refresher", "refresher")
+
+
+@frozen
+class Refreshed:
+    """What came of asking again.
+
+    news           about how many something new was found
+    unanswered     who could not be asked about now
+    retry_after_s  when that may be otherwise
+    """
+
+    news: int = 0
+    unanswered: frozenset[PersonId] = frozenset()
+    retry_after_s: float = ASK_AGAIN_S
 
 
 class Refresher:
@@ -46,6 +81,8 @@ class Refresher:
         self._store = store
         self._in_a_host = False
         self._done: dict[TournamentId, str] = {}
+        self._left: dict[TournamentId, tuple[str, frozenset[PersonId]]] = {}
+        """For which occasion who could not be asked about yet."""
 
     async def watch(self) -> None:
         """Only where somebody follows for good."""
@@ -59,16 +96,23 @@ class Refresher:
         return state is not None and not await self._desk.shut(state) and await self._ahead(state) is not None
 
     async def act(self, tournament: TournamentId) -> Progress:
-        """Ask about everyone, once before each check-in."""
+        """Ask about everyone, until each was answered once before each check-in."""
         state = await self._desk.state(tournament)
         in_s = await self._ahead(state) if state else None
         if state is None or in_s is None:
             return Progress()
         if in_s > 0:
             return Progress(again_in_s=min(in_s, LOOK_AGAIN_S))
-        await refresh(self._desk, self._host, state, HOST)
-        self._done[tournament] = _occasion(state)
-        await self._store.put(f"refreshed:{tournament}", _occasion(state))
+        occasion = _occasion(state)
+        asked_for, left = self._left.get(tournament, ("", None))
+        only = left if asked_for == occasion else None
+        found = await refresh(self._desk, self._host, state, HOST, now=self._clock.now(), only=only)
+        if found.unanswered:
+            self._left[tournament] = occasion, found.unanswered
+            return Progress(again_in_s=min(found.retry_after_s, LOOK_AGAIN_S))
+        self._left.pop(tournament, None)
+        self._done[tournament] = occasion
+        await self._store.put(f"refreshed:{tournament}", occasion)
         return Progress()
 
     async def _ahead(self, state: Tournament) -> float | None:
@@ -90,15 +134,23 @@ def _occasion(state: Tournament) -> str:
 
 
 async def refresh(
-    desk: Desk, host: Host, state: Tournament, actor: Actor, tell: Callable[[int, int], None] = lambda _done, _of: None
-) -> int:
+    desk: Desk,
+    host: Host,
+    state: Tournament,
+    actor: Actor,
+    tell: Callable[[int, int], None] = lambda _done, _of: None,
+    *,
+    now: datetime,
+    only: Collection[PersonId] | None = None,
+) -> Refreshed:
     """Ask again about everyone whose name was found to be all right; nobody waits for it.
 
-    tell     is told how many were asked about, and of how many
-    returns  about how many something new was found
+    tell  is told how many were asked about, and of how many
+    now   an answer from long before this is none
+    only  these, where not everyone is asked about
     """
-    everyone = asked_again(state)
-    news = 0
+    everyone = [pair for pair in asked_again(state) if only is None or pair[1].person in only]
+    news, unanswered, retry_after_s = 0, set(), ASK_AGAIN_S
     for start in range(0, len(everyone), AT_ONCE):
         batch = everyone[start : start + AT_ONCE]
         before = taken_before(state, batch[0][0].order)
@@ -110,8 +162,24 @@ async def refresh(
             )
             answer = await desk.handle(found)
             news += isinstance(answer, Accepted) and bool(answer.events)
+            if missing := _unsaid(findings, since=now - LATELY):
+                unanswered.add(member.person)
+                retry_after_s = max(retry_after_s, *(one.retry_after_s or 0.0 for one in missing))
         tell(min(start + AT_ONCE, len(everyone)), len(everyone))
-    return news
+    return Refreshed(news, frozenset(unanswered), retry_after_s)
+
+
+def _unsaid(findings: Sequence[Finding], *, since: datetime) -> list[Finding]:
+    """What could not be said now, or only from before; whose an account is, is theirs to show at any time."""
+    return [
+        one
+        for one in findings
+        if one.evidence is not Evidence.OWNERSHIP
+        and (
+            one.verdict is Verdict.UNKNOWN
+            or (one.verdict is Verdict.VERIFIED and one.as_of is not None and one.as_of < since)
+        )
+    ]
 
 
 def asked_again(state: Tournament) -> list[tuple[Entrant, Member]]:

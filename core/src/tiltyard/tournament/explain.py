@@ -166,9 +166,9 @@ def proof_words(proof: Proof) -> str:
 
 def _check_words(member: Member) -> str:
     name = member.shown or UNNAMED
-    why = f" {member.reason}" if member.reason else ""
+    why = "".join(f" {words}" for words in (member.reason, member.next_step) if words)
     if member.check is CheckState.REJECTED:
-        return f"The name {name} was not accepted.{why} {member.next_step}".rstrip()
+        return f"The name {name} was not accepted.{why}"
     if member.check is CheckState.RECEIVED:
         return f"The name {name} is being checked; no answer has come yet."
     if member.waits_for == "staff":

@@ -17,6 +17,7 @@ from attrs import frozen
 from tiltyard.models import Actor, Block, Guild, Link, LinkKind, Refusal, Rules, StaffRole
 from tiltyard.tournament import refusals
 from tiltyard.tournament.events import Event, personal
+from tiltyard.tournament.soundness import wrong_rules
 
 LOCAL = "local"
 
@@ -191,6 +192,8 @@ def _blocked(state: Guild, link: Link) -> bool:
 
 
 def _defaults(state: Guild, command: SetDefaults, _: datetime) -> list[Event] | Refusal:
+    if refusal := wrong_rules(command.rules):
+        return refusal
     return [] if state.defaults == command.rules else [GuildDefaultsSet(command.rules)]
 
 

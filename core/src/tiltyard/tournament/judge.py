@@ -52,7 +52,7 @@ def judge(
     A hard rejection decides at once, the first one in order. Then each level up to the one asked for must be
     verified; stronger evidence includes weaker. A soft rejection, and a level that nobody here can check, wait for
     staff; a level that somebody could not check now is asked about again. That an account was not proven to be
-    somebody's holds nobody up where that is not asked for.
+    somebody's holds nobody up where that is not asked for, nor does an odd spelling once the account was found.
 
     eligibility  not every account may play: one that was verified must have been found to be one of those that may
     waived       codes of rejections about which staff have said that the name is all right nevertheless
@@ -62,10 +62,10 @@ def judge(
     for finding in findings:
         if finding.verdict is Verdict.REJECTED and finding.hard:
             return Judgement(Outcome.REJECTED, finding.code, finding.reason, finding.next_step)
-    for finding in findings:
-        if finding.verdict is Verdict.REJECTED and not _only_recommended(finding, asked):
-            return _pending(finding, "staff", canonical)
     proven = max((_strength(one) for one in findings if one.verdict is Verdict.VERIFIED), default=0)
+    for finding in findings:
+        if finding.verdict is Verdict.REJECTED and not (_only_recommended(finding, asked) or _odd(finding, proven)):
+            return _pending(finding, "staff", canonical)
     eligible = not eligibility or any(one.eligible for one in findings if one.verdict is Verdict.VERIFIED)
     if proven >= STRENGTH[asked] and eligible:
         return Judgement(Outcome.VERIFIED, canonical=canonical)
@@ -102,6 +102,11 @@ def _as_staff_said(finding: Finding) -> Finding:
 
 def _only_recommended(finding: Finding, asked: Evidence) -> bool:
     return finding.evidence is Evidence.OWNERSHIP and asked is not Evidence.OWNERSHIP
+
+
+def _odd(finding: Finding, proven: int) -> bool:
+    """A doubt about how a name is written, though there is an account of that name."""
+    return finding.evidence is Evidence.SHAPE and proven >= STRENGTH[Evidence.ACCOUNT]
 
 
 def _strength(finding: Finding) -> int:

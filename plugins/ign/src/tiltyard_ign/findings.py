@@ -88,7 +88,7 @@ def _near(name: str, near: Sequence[Near]) -> Finding:
     return Finding(
         code="riot_id_near_equal",
         verdict=Verdict.REJECTED,
-        evidence=Evidence.SHAPE,
+        evidence=None,  # that there is an account of this name does not settle whose it is taken for
         hard=False,
         reason=f"{name} is spelt almost like {others}, already in this tournament: {difference}.",
         next_step="Correct it if it is a slip. If it is your name, nothing needs to be done: staff will look at it.",

@@ -12,7 +12,9 @@ import structlog
 
 from tiltyard.errors import TiltyardError
 from tiltyard.models import RiotId
+from tiltyard.testing import FakeClock
 from tiltyard.testing.riot_api import KEY
+from tiltyard_riot.client.key import TRY_AGAIN_S
 from tiltyard_riot.errors import KeyRejected, RouteRefused, ServiceDown
 
 ANN = RiotId("Ann", "EUW")
@@ -33,6 +35,29 @@ async def test_a_rejected_key_stops_everything_with_one_line(riot_api, client, a
     assert all(isinstance(one, KeyRejected) for one in outcomes)
     assert riot_api.count() == calls <= 21
     assert [one["event"] for one in events] == ["riot_key_rejected"]
+
+
+async def test_a_key_that_was_rejected_in_an_incident_is_tried_again_but_rarely(riot_api, connect, ann):
+    clock = FakeClock()
+    client = connect(clock=clock)
+    riot_api.revoke()
+    with structlog.testing.capture_logs() as events:
+        with pytest.raises(KeyRejected):
+            await client.account_by_riot_id(ANN)
+        calls = riot_api.count()
+        await clock.advance(TRY_AGAIN_S + 1)
+        outcomes = await asyncio.gather(*(client.account_by_riot_id(ANN) for _ in range(5)), return_exceptions=True)
+        tried = riot_api.count() - calls
+        riot_api.add_key(KEY)
+        with pytest.raises(KeyRejected):
+            await client.account_by_riot_id(ANN)
+        await clock.advance(TRY_AGAIN_S + 1)
+        account = await client.account_by_riot_id(ANN)
+
+    assert all(isinstance(one, KeyRejected) for one in outcomes)
+    assert tried == 1
+    assert account.riot_id == ANN
+    assert [one["event"] for one in events] == ["riot_key_rejected", "riot_key_accepted"]
 
 
 async def test_who_waits_for_the_quota_is_told_at_once(riot_api, connect, limiter, ann):

@@ -26,8 +26,13 @@ REKEYED = "_rekeyed"
 CONTRADICTED = "account_contradicted"
 
 
-def found_account(state: Tournament, entrant: Entrant, member: Member, command: c.RecordFindings) -> list[e.Event]:
-    """The PUUID becomes a link, and nobody else's; where it takes the place of another application's, that is said."""
+def found_account(
+    state: Tournament, entrant: Entrant, member: Member, command: c.RecordFindings, *, blocked: bool = False
+) -> list[e.Event]:
+    """The PUUID becomes a link, and nobody else's; where it takes the place of another application's, that is said.
+
+    blocked  whether a guild lets an account of theirs not play: it is known by the old one, which stays then
+    """
     key = command.keys.get(PUUID)
     value = next((one for finding in command.findings if (one := _puuid(finding))), None)
     if not key or value is None:
@@ -35,6 +40,8 @@ def found_account(state: Tournament, entrant: Entrant, member: Member, command: 
     rekeyed: list[e.Event] = []
     if _differs(member, command.keys) and is_rekeyed(member, command):
         rekeyed = [e.AccountRekeyed(member.person, entrant.id, {**member.keys, PUUID: key}, name=member.name)]
+        old = [one for one in member.links if (one.kind, one.key) == (LinkKind.PUUID, member.keys[PUUID])]
+        rekeyed += [unlinked(member.person, one) for one in old if not blocked]
     link = Link(LinkKind.PUUID, value, "riot", key)
     # Whoever played on it before is out, or plays on another one: a rival who holds it has been seen to by now.
     before = person_of(state, link)

@@ -10,10 +10,7 @@ from datetime import datetime
 import attrs
 
 from tiltyard.models import (
-    CAPACITY_MAX,
-    PLATFORMS,
     CheckState,
-    Eligibility,
     Entrant,
     Guild,
     PromotionRule,
@@ -31,10 +28,8 @@ from tiltyard.tournament.decisions.seats import barred
 from tiltyard.tournament.judge import STRENGTH
 from tiltyard.tournament.roster import seated, standing
 from tiltyard.tournament.schedule import check, resolve
+from tiltyard.tournament.soundness import wrong_rules
 from tiltyard.tournament.text import TITLE_MAX, has_control_characters, scope_and_slug, slugify
-
-WAIT_MAX_S = 7 * 24 * 3600
-"""Longest offer and longest grace: more is a slip of the keyboard."""
 
 
 def create(state: Tournament | None, command: c.CreateTournament, now: datetime) -> Decision:
@@ -52,43 +47,9 @@ def create(state: Tournament | None, command: c.CreateTournament, now: datetime)
         if refusal := check(rules.schedule, now):
             return refusal
         rules = _resolved(rules)
-    if wrong := _wrong_rules(rules) or _closed_before_it_opens(Windows(), rules.windows, now):
+    if wrong := wrong_rules(rules) or _closed_before_it_opens(Windows(), rules.windows, now):
         return wrong
     return [e.TournamentCreated(scope, slug, command.title, rules, command.staff, command.cloned_from)]
-
-
-def _wrong_rules(rules: Rules) -> Refusal | None:
-    if not 1 <= rules.capacity <= CAPACITY_MAX:
-        return refusals.bad_capacity(rules.capacity)
-    if rules.seats < 1:
-        return refusals.bad_capacity_for_teams(rules.capacity, rules.mode.team_size)
-    for name, seconds in (("grace_s", rules.grace_s), ("offer_wait_s", rules.offer_wait_s)):
-        if seconds is not None and not 0 <= seconds <= WAIT_MAX_S:
-            return refusals.bad_wait(name, seconds)
-    if wrong := _wrong_eligibility(rules.eligibility):
-        return refusals.bad_eligibility(wrong)
-    if wrong := _wrong_window(rules.windows):
-        return refusals.bad_windows(wrong)
-    return None
-
-
-def _wrong_eligibility(eligibility: Eligibility) -> str:
-    if unknown := sorted(eligibility.platforms - PLATFORMS):
-        return f"platform {', '.join(unknown)}"
-    lowest, highest = eligibility.lowest, eligibility.highest
-    if lowest and highest and lowest.strength > highest.strength:
-        return f"from {lowest} up to {highest}"
-    return ""
-
-
-def _wrong_window(windows: Windows) -> str:
-    for name, opens_at, closes_at in (
-        ("registration", windows.registration_opens_at, windows.registration_closes_at),
-        ("check-in", windows.check_in_opens_at, windows.check_in_closes_at),
-    ):
-        if opens_at and closes_at and closes_at <= opens_at:
-            return f"{name}: opens {opens_at:%Y-%m-%d %H:%M}, closes {closes_at:%Y-%m-%d %H:%M} UTC"
-    return ""
 
 
 def _closed_before_it_opens(before: Windows, after: Windows, now: datetime) -> Refusal | None:
@@ -124,7 +85,7 @@ def change_rules(state: Tournament, command: c.ChangeRules, now: datetime) -> De
         rules = _resolved(rules)
     elif "windows" in command.changes:
         rules = attrs.evolve(rules, schedule=None)  # moments were given; what was said before does not hold
-    if wrong := _wrong_rules(rules) or _closed_before_it_opens(state.rules.windows, rules.windows, now):
+    if wrong := wrong_rules(rules) or _closed_before_it_opens(state.rules.windows, rules.windows, now):
         return wrong
     if rules.mode is not state.rules.mode and state.entrants:
         return refusals.mode_fixed(len(state.entrants))

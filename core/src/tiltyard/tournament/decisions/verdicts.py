@@ -43,7 +43,7 @@ def record_findings(state: Tournament, command: c.RecordFindings, guild: Guild |
     if member.pseudonym:
         return []  # asked before they were erased; what is known about them would be written down again
     if member.check is CheckState.VERIFIED:
-        return _learned_later(state, command, entrant, member)
+        return _learned_later(state, command, entrant, member, guild)
     if member.check not in UNDECIDED:
         return []
     return _first_verdict(state, command, entrant, member, guild)
@@ -191,7 +191,9 @@ def _hold_pending(
     ]
 
 
-def _learned_later(state: Tournament, command: c.RecordFindings, entrant: Entrant, member: Member) -> Decision:
+def _learned_later(
+    state: Tournament, command: c.RecordFindings, entrant: Entrant, member: Member, guild: Guild | None
+) -> Decision:
     """What was asked again about somebody who is in: the account may have another name, or be another player's too."""
     judgement = _weighed(state, member, command)
     if judgement.outcome is not Outcome.VERIFIED:
@@ -202,7 +204,8 @@ def _learned_later(state: Tournament, command: c.RecordFindings, entrant: Entran
     if others and DUPLICATE not in member.waived:
         return _late_clash(command, entrant, member, min(others, key=lambda pair: pair[0].order))
     keys = _without_unique(command.keys) if others else command.keys
-    news = [*found_account(state, entrant, member, command), *proven(entrant, member, command)]
+    blocked = is_blocked(guild, member.links, member.keys)
+    news = [*found_account(state, entrant, member, command, blocked=blocked), *proven(entrant, member, command)]
     rekeyed = {PUUID: keys[PUUID]} if PUUID in keys and PUUID in member.keys else {}
     if dict(keys) == {**member.keys, **rekeyed} and judgement.canonical == member.name:
         return news

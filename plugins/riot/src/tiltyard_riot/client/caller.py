@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from typing import Any, TypeVar
 
@@ -67,6 +68,8 @@ class Caller:
         try:
             # What follows keeps to the deadline by itself; a limiter whose store hangs might not.
             async with asyncio.timeout(whole_s * GRACE):
+                if self.keys.take_trial(self._clock.monotonic()):
+                    await self._try_rejected(deadline)
                 return await self._repeated(call, parse, priority, deadline)
         except TimeoutError:
             self.tally["ServiceDown"] += 1
@@ -160,9 +163,20 @@ class Caller:
             self._accepted(probed)
             return _refused_route(call)
 
+    async def _try_rejected(self, deadline: Deadline) -> None:
+        """One call tells whether Riot takes the key by now."""
+        probe = endpoints.status(PROBE_PLATFORM)
+        with suppress(KeyInDoubt, TiltyardError):
+            sent = await self._sender.send(
+                probe, PROBE_PLATFORM, Priority.INTERACTIVE, deadline, tries_left=1, on_trial=True
+            )
+            read_reply(probe, sent.reply)
+            self.keys.readmit(sent.key)
+            self._accepted(sent)
+
     def _reject(self, key: str) -> TiltyardError:
         """Stop everything, and say so once."""
-        self.keys.reject(key)
+        self.keys.reject(key, self._clock.monotonic())
         error = self.keys.rejection()
         self._rejected = True
         self._log.error("riot_key_rejected", what=error.what, next_step=error.next_step)

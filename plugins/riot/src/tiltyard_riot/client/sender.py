@@ -136,30 +136,40 @@ class Sender:
         # Before its first answer nobody knows how full a host is: what we ask there ourselves must do.
         return host == instead_of, self._limiter.load(host) + doubt, self._under_way[host]
 
-    async def send(self, call: Call, host: str, priority: Priority, deadline: Deadline, *, tries_left: int) -> Sent:
+    async def send(
+        self,
+        call: Call,
+        host: str,
+        priority: Priority,
+        deadline: Deadline,
+        *,
+        tries_left: int,
+        on_trial: bool = False,
+    ) -> Sent:
         """What came back, once the quota has allowed it.
 
+        on_trial  with a key that was rejected, to see whether it still is
         raises  KeyRejected, QuotaExhausted; ServiceDown for a host that is left alone just now
         """
-        self._keys.current()
+        self._keys.current(on_trial=on_trial)
         self._under_way[host] += 1
         self._idle.clear()
         try:
-            return await self._sent_there(call, host, priority, deadline, tries_left=tries_left)
+            return await self._sent_there(call, host, priority, deadline, tries_left=tries_left, on_trial=on_trial)
         finally:
             self._under_way[host] -= 1
             if not self._under_way.total():
                 self._idle.set()
 
     async def _sent_there(
-        self, call: Call, host: str, priority: Priority, deadline: Deadline, *, tries_left: int
+        self, call: Call, host: str, priority: Priority, deadline: Deadline, *, tries_left: int, on_trial: bool
     ) -> Sent:
         grant = await self._granted(call, host, priority, deadline)
         reply = Reply(None)
         breaker = self._breaker(host)
         try:
             # Much may have happened while it waited.
-            key = self._keys.current()
+            key = self._keys.current(on_trial=on_trial)
             sent_at_s = self._clock.monotonic()
             if wait_s := breaker.wait_s(sent_at_s):
                 raise _left_alone(call, wait_s)

@@ -10,6 +10,7 @@ from attrs import Factory, define, frozen
 
 from tiltyard_riot.limiter.grant import Priority
 from tiltyard_riot.limiter.headers import Counted, Rejection, Told
+from tiltyard_riot.limiter.reserve import spare
 from tiltyard_riot.limiter.waiting import Ask, Line
 from tiltyard_riot.limiter.windows import Mark, Window
 
@@ -262,13 +263,13 @@ class Book:
         if not endpoint.known and endpoint.in_flight:
             return "method", None
         if stuck := _full(endpoint.windows.values(), now_s, priority, share):
-            return "method", stuck.more_s(now_s, priority)
+            return "method", stuck.more_s(now_s, priority, share=share)
         if now_s < self.blocked_until_s:
             return "app", self.blocked_until_s
         if not self.known and self.sent:
             return "app", None
         if stuck := _full(self.app.values(), now_s, priority, share):
-            return "app", stuck.more_s(now_s, priority)
+            return "app", stuck.more_s(now_s, priority, share=share)
         return "", None
 
     def _lapse_s(self, now_s: float) -> float:
@@ -281,8 +282,8 @@ class Book:
         self.sent[grant_id] = Sent(
             method,
             now_s,
-            {period_s: window.book(now_s) for period_s, window in self.app.items()},
-            {period_s: window.book(now_s) for period_s, window in endpoint.windows.items()},
+            {period_s: window.book() for period_s, window in self.app.items()},
+            {period_s: window.book() for period_s, window in endpoint.windows.items()},
         )
 
     def _rejected(self, now_s: float, endpoint: Endpoint, sent: Sent, told: Told, jitter: float) -> None:
@@ -317,7 +318,9 @@ _YIELD_S = 0.05
 def _full(windows: Iterable[Window], now_s: float, priority: Priority, share: int) -> Window | None:
     """The window without room that is longest in the way."""
     full = [window for window in windows if window.room(now_s, priority, share=share) < 1]
-    return max(full, key=lambda window: window.more_s(now_s, priority) or now_s + window.period_s, default=None)
+    return max(
+        full, key=lambda window: window.more_s(now_s, priority, share=share) or now_s + window.period_s, default=None
+    )
 
 
 def _period_s(told: Sequence[Counted], windows: Mapping[int, Window]) -> float:
@@ -355,3 +358,6 @@ def _take_in(
         window.answered(now_s, received_s, marks.get(period_s, Mark()), None)
         if told and window.told_s + max(FORGET_S, 2 * period_s) <= now_s:
             del windows[period_s]
+    limits = [(window.limit, window.period_s) for window in windows.values()]
+    for window in windows.values():
+        window.spare = spare(window.limit, window.period_s, limits)

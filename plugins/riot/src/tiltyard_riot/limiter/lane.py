@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Protocol
 
 from tiltyard.clock import Clock
 from tiltyard_riot.errors import QuotaExhausted
@@ -108,6 +109,14 @@ class Lane:
                 )
             )
 
+    def refuse_if_late(self, ask: Ask, earliest_s: float) -> None:
+        """Tell one who cannot have its call in time.
+
+        earliest_s  when it could have it, of the monotonic clock
+        """
+        if earliest_s > ask.until_s:
+            self.refuse(ask, earliest_s - self._clock.monotonic())
+
     def refuse_the_late(self, earliest_s: Callable[[Ask], float]) -> None:
         """Tell those whose time is over.
 
@@ -130,7 +139,41 @@ class Lane:
         await self._timer.close()
 
 
-def taken(promised: asyncio.Future[Grant]) -> Grant | None:
+class Gate(Protocol):
+    """What lets those of a lane through."""
+
+    lane: Lane
+
+    def serve(self) -> None:
+        """Let through whom the quota allows, now or soon."""
+
+    def earliest_s(self, ask: Ask) -> float:
+        """A moment before which this one surely cannot be let through, of the monotonic clock."""
+
+    def give_back(self, grant_id: str) -> None:
+        """A grant was not used."""
+
+
+async def through(gate: Gate, method: str, priority: Priority, within_s: float) -> Grant:
+    """Stand in line at a gate until the call may be sent. May be cancelled: nothing is booked then.
+
+    raises  QuotaExhausted, as soon as it is certain that this takes too long
+    """
+    ask, promised = gate.lane.stand(method, priority, within_s)
+    gate.serve()
+    if not promised.done():
+        gate.lane.refuse_if_late(ask, gate.earliest_s(ask))
+    try:
+        return await promised
+    except asyncio.CancelledError:
+        if grant := _taken(promised):
+            gate.give_back(grant.id)
+        raise
+    finally:
+        gate.lane.leave(ask)
+
+
+def _taken(promised: asyncio.Future[Grant]) -> Grant | None:
     """The grant of one who was cancelled at the moment when it was handed over; None when there is none."""
     if not promised.done() or promised.cancelled():
         return None

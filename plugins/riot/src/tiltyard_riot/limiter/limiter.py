@@ -4,7 +4,6 @@ The limiter of one process that has the quota for itself.
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Callable
 from itertools import count
@@ -14,7 +13,7 @@ from tiltyard_riot.limiter.book import Book
 from tiltyard_riot.limiter.figures import host_stats
 from tiltyard_riot.limiter.grant import Answer, Grant, Priority
 from tiltyard_riot.limiter.headers import read_headers
-from tiltyard_riot.limiter.lane import Lane, taken
+from tiltyard_riot.limiter.lane import Lane, through
 from tiltyard_riot.limiter.stats import LimiterStats
 from tiltyard_riot.limiter.waiting import Ask
 
@@ -35,20 +34,7 @@ class InProcessLimiter:
 
     async def acquire(self, host: str, method: str, priority: Priority, *, within_s: float) -> Grant:
         """See `Limiter`."""
-        gate = self._gate(host)
-        ask, promised = gate.lane.stand(method, priority, within_s)
-        gate.serve()
-        if not promised.done() and (earliest_s := gate.earliest_s(ask)) > ask.until_s:
-            gate.lane.refuse(ask, earliest_s - self._clock.monotonic())
-        try:
-            return await promised
-        except asyncio.CancelledError:
-            if grant := taken(promised):
-                gate.book.unsent(grant.id)
-                gate.serve()
-            raise
-        finally:
-            gate.lane.leave(ask)
+        return await through(self._gate(host), method, priority, within_s)
 
     async def report(self, grant: Grant, answer: Answer) -> None:
         """See `Limiter`."""
@@ -105,6 +91,11 @@ class _Gate:
             served = self.book.grant(now_s, self.lane.waiting.lines(AT_ONCE), self._new_id)
         self.lane.refuse_the_late(self.earliest_s)
         self.lane.set_timer(served.wake_s)
+
+    def give_back(self, grant_id: str) -> None:
+        """A grant was not used."""
+        self.book.unsent(grant_id)
+        self.serve()
 
     def earliest_s(self, ask: Ask) -> float:
         """A moment before which this one surely cannot be let through."""

@@ -95,7 +95,9 @@ def settle(kept: Any, now_s: float, news: News, new_id: Callable[[], str]) -> tu
     """What the store is to keep, and what the host may do."""
     whole = kept if isinstance(kept, Mapping) else {}
     book = read_book(whole.get("book"), now_s)
-    hosts = _hosts(whole.get("hosts"), now_s)
+    # What is kept is of an earlier moment, unless the clock was put back: then no time has passed.
+    back_s = max(0.0, _number(whole.get("now_s")) - now_s)
+    hosts = _hosts(whole.get("hosts"), now_s, back_s)
     hosts.pop(news.name, None)
     for call in news.apart:
         book.add(now_s, call.grant_id, call.method, now_s - call.granted_ago_s)
@@ -106,7 +108,7 @@ def settle(kept: Any, now_s: float, news: News, new_id: Callable[[], str]) -> tu
         book.unsent(grant_id)
     others = _waiting(hosts, now_s)
     # What was granted ahead has moved the book to a later moment: nobody may call before.
-    at_s = max(now_s, min(_number(whole.get("at_s")), now_s + AHEAD_S))
+    at_s = max(now_s, min(_number(whole.get("at_s")) - back_s, now_s + AHEAD_S))
     served = book.grant(at_s, news.lines, new_id, share=news.share, others=others)
     if not served.granted and served.wake_s is not None and served.wake_s <= now_s + AHEAD_S:
         at_s = served.wake_s
@@ -118,7 +120,7 @@ def settle(kept: Any, now_s: float, news: News, new_id: Callable[[], str]) -> tu
         hint_until_s = now_s if wake_s is None else wake_s + _HINT_S
         hosts[news.name] = [now_s, hint_until_s, *served.short]
     served = Round(served.granted, wake_s, served.blind, served.short)
-    value = {"book": kept_book(book), "hosts": hosts, "at_s": at_s}
+    value = {"book": kept_book(book, now_s), "hosts": hosts, "at_s": at_s, "now_s": now_s}
     return value, Settled(book, served, at_s, max(1, len(hosts)), now_s)
 
 
@@ -131,14 +133,14 @@ def _number(kept: Any) -> float:
     return float(kept) if isinstance(kept, int | float) else 0.0
 
 
-def _hosts(kept: Any, now_s: float) -> dict[str, list[float]]:
+def _hosts(kept: Any, now_s: float, back_s: float) -> dict[str, list[float]]:
     """Those seen lately: when, until when they wait, and how many of each priority."""
     if not isinstance(kept, Mapping):
         return {}
     return {
-        name: list(said)
+        name: [said[0] - back_s, said[1] - back_s, *said[2:]]
         for name, said in kept.items()
-        if isinstance(said, list) and len(said) == 2 + len(Priority) and now_s - SEEN_LATELY_S < said[0]
+        if isinstance(said, list) and len(said) == 2 + len(Priority) and now_s - SEEN_LATELY_S < said[0] - back_s
     }
 
 

@@ -31,7 +31,7 @@ from tiltyard_riot.limiter.figures import host_stats
 from tiltyard_riot.limiter.grant import Answer, Grant, Priority
 from tiltyard_riot.limiter.headers import Told, read_headers, without_counts
 from tiltyard_riot.limiter.kept import read_book
-from tiltyard_riot.limiter.lane import Lane, Timer, taken
+from tiltyard_riot.limiter.lane import Lane, Timer, through
 from tiltyard_riot.limiter.settlement import Apart, News, Report, Settled, is_of, settle
 from tiltyard_riot.limiter.stats import HostStats, LimiterStats
 from tiltyard_riot.limiter.waiting import Ask, Waiting
@@ -79,19 +79,7 @@ class SharedLimiter:
 
     async def acquire(self, host: str, method: str, priority: Priority, *, within_s: float) -> Grant:
         """See `Limiter`."""
-        gate = self._gate(host)
-        ask, promised = gate.lane.stand(method, priority, within_s)
-        gate.serve()
-        if not promised.done() and (earliest_s := gate.earliest_s(ask)) > ask.until_s:
-            gate.lane.refuse(ask, earliest_s - self._clock.monotonic())
-        try:
-            return await promised
-        except asyncio.CancelledError:
-            if grant := taken(promised):
-                gate.give_back(grant.id)
-            raise
-        finally:
-            gate.lane.leave(ask)
+        return await through(self._gate(host), method, priority, within_s)
 
     async def report(self, grant: Grant, answer: Answer) -> None:
         """See `Limiter`. It returns at once; the store is told with the next round."""

@@ -28,6 +28,15 @@ class Slots:
         """When the first of them comes free; None when there are none."""
         return self._groups[0][0] if self._groups else None
 
+    def free_by(self, at_s: float) -> int:
+        """How many come free until then."""
+        found = 0
+        for free_s, count in self._groups:
+            if free_s > at_s:
+                break
+            found += count
+        return found
+
     def add(self, free_s: float, count: int = 1) -> None:
         """So many more."""
         self.total += count

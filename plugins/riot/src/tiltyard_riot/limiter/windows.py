@@ -18,7 +18,7 @@ from __future__ import annotations
 from attrs import Factory, define, frozen
 
 from tiltyard_riot.limiter.grant import Priority
-from tiltyard_riot.limiter.reserve import kept_back, let_go_s
+from tiltyard_riot.limiter.reserve import reserved, soon_s
 from tiltyard_riot.limiter.slots import Slots
 
 DRIFT = 2e-4
@@ -48,7 +48,7 @@ class Window:
     own, foreign    answered calls of ours, and calls of others, by when they are surely over
     proven          calls up to this mark's `booked` are over by `proven_s`
     distrust_until_s  counts prove nothing before
-    turn_s          when the present turn began, by which the reserve goes
+    spare           calls that nobody can use for long, as a longer window is in the way
     told_s          when an answer last named this window
     """
 
@@ -63,7 +63,7 @@ class Window:
     proven: int = -1
     proven_s: float = 0.0
     distrust_until_s: float = 0.0
-    turn_s: float | None = None
+    spare: int = 0
 
     @property
     def used(self) -> int:
@@ -79,10 +79,8 @@ class Window:
         """Free what is over."""
         self.freed += self.own.free(now_s) + self.foreign.free(now_s)
 
-    def book(self, now_s: float) -> Mark:
-        """Take a slot for a call that is sent now."""
-        if self.turn_s is None or now_s >= self.turn_s + self.period_s:
-            self.turn_s = now_s
+    def book(self) -> Mark:
+        """Take a slot for a call that is sent."""
         self.in_flight += 1
         self.booked += 1
         return Mark(self.booked, self.freed)
@@ -116,6 +114,10 @@ class Window:
 
     def see_foreign(self, now_s: float, received_s: float, count: int) -> None:
         """Riot has counted calls that are not ours."""
+        if self.proven_s > now_s:
+            # What counts have proven just now may have been by theirs: each call keeps its slot for a whole period.
+            self.own.gather(max(self.proven_s, received_s + self.span_s))
+            self.proven, self.proven_s = -1, 0.0
         self.foreign.add(received_s + self.span_s, count)
         self.booked += count
         self.distrust_until_s = now_s + _DISTRUST * self.span_s
@@ -133,21 +135,35 @@ class Window:
 
         share  of how many processes each has an equal part, none knowing of the others
         """
-        free = self.limit - self.used
+        free = -self._missing(share)
+        reserve = reserved(self.limit, self.spare, priority) // share
+        if not reserve:
+            return free
+        by_s = now_s + soon_s(self.period_s)
+        return min(free, free + self.own.free_by(by_s) + self.foreign.free_by(by_s) - reserve)
+
+    def more_s(self, now_s: float, priority: Priority, *, share: int = 1) -> float | None:
+        """When there may be room for a call; None when only an answer can tell."""
+        missing = self._missing(share) + 1
+        reserve = reserved(self.limit, self.spare, priority) // share
+        free_s, left_s = self._free_s(missing), self._free_s(missing + reserve)
+        if free_s is None or left_s is None:
+            return None
+        return max(now_s, free_s, left_s - soon_s(self.period_s) if reserve else now_s)
+
+    def _missing(self, share: int) -> int:
+        """Slots that must come free before none is over; below 0 when some are left."""
+        missing = self.used - self.limit
         if share > 1:
-            free = min(free, max(1, self.limit // share) - self.own.total - self.in_flight)
-        return free - kept_back(self.limit, self.period_s, self._age_s(now_s), priority)
+            missing = max(missing, self.own.total + self.in_flight - max(1, self.limit // share))
+        return missing
 
-    def more_s(self, now_s: float, priority: Priority) -> float | None:
-        """When there may be more room than now; None when only an answer can bring that."""
-        found = [at_s for at_s in (self.own.first_s, self.foreign.first_s) if at_s is not None]
-        age_s = self._age_s(now_s)
-        kept = kept_back(self.limit, self.period_s, age_s, priority)
-        if kept and self.turn_s is not None and now_s < self.turn_s + self.period_s:
-            found.append(now_s - age_s + let_go_s(self.limit, self.period_s, kept - 1, priority))
-        return min(found, default=None)
-
-    def _age_s(self, now_s: float) -> float:
-        if self.turn_s is None or now_s >= self.turn_s + self.period_s:
-            return 0.0
-        return now_s - self.turn_s
+    def _free_s(self, count: int) -> float | None:
+        """When so many of the answered calls are over; None when they are not so many."""
+        if count <= 0:
+            return float("-inf")
+        for at_s, freed in sorted([*self.own.groups, *self.foreign.groups]):
+            count -= freed
+            if count <= 0:
+                return at_s
+        return None
