@@ -643,13 +643,36 @@ class ServiceState(StrEnum):
 
 
 @frozen
+class Beat:
+    """One look at a service that runs.
+
+    at           aware UTC
+    ok           it answered as a healthy service does
+    said         what was wrong; blank when nothing was
+    rss_bytes    memory of its whole tree of processes; None where the system did not tell
+    cpu_percent  of one core, since the look before; None at the first
+    """
+
+    at: datetime
+    ok: bool
+    said: str = ""
+    rss_bytes: int | None = None
+    cpu_percent: float | None = None
+
+
+@frozen
 class ServiceStatus:
     """One service as it stands.
 
-    pid         of the service itself, not of its keeper; None when it does not run
-    url         where to reach it, when it listens
-    since       when it entered this state
-    last_error  why it is not running, with its last words; blank when nothing is wrong
+    pid          of the service itself, not of its keeper; None when it does not run
+    url          where to reach it, when it listens
+    since        when it entered this state
+    restarts     how often it was begun again by itself since somebody started it
+    last_error   why it is not running, with its last words; blank when nothing is wrong
+    degraded     what it depends on and does not run now; it is running itself
+    supervised   False: its host has gone; it goes on for a while, until another host takes it over
+    uptime_s     how long it has been running when this was asked; None when it does not
+    health       the last looks at it, oldest first
     """
 
     name: str
@@ -660,6 +683,20 @@ class ServiceStatus:
     since: datetime | None = None
     restarts: int = 0
     last_error: str = ""
+    degraded: tuple[str, ...] = ()
+    supervised: bool = True
+    uptime_s: float | None = field(default=None, eq=False)
+    health: tuple[Beat, ...] = ()
+
+    @property
+    def rss_bytes(self) -> int | None:
+        """Memory of its whole tree at the last look."""
+        return self.health[-1].rss_bytes if self.health else None
+
+    @property
+    def cpu_percent(self) -> float | None:
+        """Of one core, at the last look."""
+        return self.health[-1].cpu_percent if self.health else None
 
 
 # --------------------------------------------------------------------------------------------------------------------
