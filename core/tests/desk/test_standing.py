@@ -112,3 +112,36 @@ async def test_trouble_lasts_from_when_it_began_until_it_is_over(bench, rows):
 )
 def test_the_kind_of_trouble_says_what_sort_of_error_it_was(error, kind):
     assert trouble_of(error, NOW).kind == kind
+
+
+class TestColumnsThatStaffName:
+    async def test_are_taken_over_by_the_next_visit_and_the_players_stay_who_they_are(self, bench, rows):
+        rows.tables["sheet"] = [["discord", "ign", "registered", "Other"], ["ann", "Ann#1", True, "Anna#2"]]
+        await visit(bench)
+        (before,) = (await bench.state()).entrants.values()
+
+        await bench.app.mirror.name_columns(CUP, {"ign": "Other"})
+        waiting = await bench.app.mirror.standing(CUP)
+        await bench.app.clock.advance(60)
+        await visit(bench)
+
+        standing = await bench.app.mirror.standing(CUP)
+        (after,) = (await bench.state()).entrants.values()
+        assert (waiting.naming.columns, standing.naming) == ({"ign": "Other"}, None)
+        assert standing.columns.columns == {"discord": 0, "ign": 3, "registered": 2}
+        assert [one for one in standing.told["header"] if one] == ["discord", "ign", "registered", "Other"]
+        assert standing.told["why"]["ign"]["reason"] == "you said so"
+        assert (after.person, after.order, after.members[0].typed_name) == (before.person, before.order, "Anna#2")
+
+    @pytest.mark.parametrize("columns", [{"ign": "Nowhere"}, {"ign": "#9"}, {"ign": "discord", "discord": "discord"}])
+    async def test_that_cannot_be_are_told_and_nothing_is_held_for_them(self, bench, columns):
+        await visit(bench)
+        await bench.app.mirror.name_columns(CUP, columns)
+        await bench.app.clock.advance(60)
+        await visit(bench)
+
+        standing = await bench.app.mirror.standing(CUP)
+        assert standing.columns.columns == {"discord": 0, "ign": 1, "registered": 2}
+        assert (standing.held, standing.naming.columns) == (None, columns)
+        assert standing.naming.refused
+        assert any("cannot be taken over" in one for one in standing.words)

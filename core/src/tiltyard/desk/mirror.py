@@ -22,7 +22,7 @@ from tiltyard.desk.follower import Progress
 from tiltyard.desk.importer import Importer, ImportReport, RowOutcome, edit_of
 from tiltyard.desk.recognition import KnownRow, recognise
 from tiltyard.desk.shared_mirror import GRACE_S, SharedMirror, held_words
-from tiltyard.desk.tables import ReadTable, Tables, Trouble, trouble_of
+from tiltyard.desk.tables import Naming, ReadTable, Tables, Trouble, trouble_of
 from tiltyard.errors import BadInput, TiltyardError
 from tiltyard.host import Host
 from tiltyard.models import (
@@ -83,6 +83,8 @@ class Standing:
     held     why nothing is taken from it until staff have looked
     entries  what staff should know of it
     columns  which of its columns is understood as what; None while nothing is kept of that
+    told     the words of its header line and why each column is understood so, see `Tables.told_of_columns`
+    naming   what staff said of its columns and was not taken over yet, or could not be
     """
 
     source: RowSource
@@ -91,6 +93,8 @@ class Standing:
     held: Hold | None
     entries: tuple[Entry, ...]
     columns: ColumnMapping | None = None
+    told: Mapping[str, Any] | None = None
+    naming: Naming | None = None
 
     @property
     def words(self) -> list[str]:
@@ -103,6 +107,8 @@ class Standing:
             said.append(f"{self.source} is {changes} behind since {self.behind.since:%H:%M} UTC: {self.trouble.why}")
         elif self.trouble:
             said.append(f"{self.source} could not be read since {self.trouble.since:%H:%M} UTC: {self.trouble.why}")
+        if self.naming and self.naming.refused:
+            said.append(f"{self.source}: what was said of its columns cannot be taken over: {self.naming.refused}")
         if listed := in_words(self.entries):
             said.append(f"{self.source}: {listed}")
         return said
@@ -158,7 +164,7 @@ class Mirror:
             return await self._visit_theirs(tournament, table)
         self._rests_until[tournament] = self._clock.monotonic() + table.rest_s
         try:
-            read = await self._tables.understand(table, tournament=tournament)
+            read = await self._read(tournament, table)
             must_be_mirrorable(read)
         except BadInput as error:
             if held := await self._shared.hold_unreadable(tournament, table.source, error):
@@ -168,7 +174,7 @@ class Mirror:
 
     async def _visit_theirs(self, tournament: TournamentId, table: RowTable) -> Progress:
         """A table that is its owner's, but for our own columns."""
-        read = await self._tables.understand(table, tournament=tournament)
+        read = await self._read(tournament, table)
         must_be_mirrorable(read)
         report = await Importer(self._desk, self._tables, _actor(table.source)).run(tournament, read)
         memory = await self._tables.recall(tournament, table.source)
@@ -177,6 +183,33 @@ class Mirror:
         await self._bring_ticks(tournament, read, report, memory)
         conflicts = await self._write(tournament, read, report, memory)
         return Progress(again_in_s=LOOK_AGAIN_S, for_staff=_conflict_words(table.source, conflicts))
+
+    async def _read(self, tournament: TournamentId, table: RowTable) -> ReadTable:
+        """The table as its columns were settled; otherwise, where staff named some of them since the last visit."""
+        naming = await self._tables.naming(tournament, table.source)
+        if naming is not None and not naming.refused:
+            try:
+                read = await self._tables.understand(table, named=naming.columns, tournament=tournament)
+                must_be_mirrorable(read)
+            except BadInput as error:
+                # The table is as good as before; what they said of it is not.
+                refused = Naming(naming.columns, str(error))
+                await self._tables.name_columns(tournament, table.source, refused)
+            else:
+                await self._tables.keep(tournament, read)
+                await self._tables.name_columns(tournament, table.source, None)
+                return read
+        return await self._tables.understand(table, tournament=tournament)
+
+    async def name_columns(self, tournament: TournamentId, columns: Mapping[str, str]) -> None:
+        """Staff say which column of its table is which, as `tiltyard bind --column` does; the next visit goes by that.
+
+        columns  role to header text, or to ``#3`` for the third column
+        """
+        state = await self._desk.state(tournament)
+        if state is not None and state.binding is not None:
+            await self._tables.name_columns(tournament, state.binding, Naming(columns))
+            self._rests_until.pop(tournament, None)
 
     async def go_stale(self, state: Tournament) -> None:
         """The journal is an older one than wrote into the table.
@@ -262,7 +295,9 @@ class Mirror:
         behind = await self._desk.behind(self.name, tournament)
         trouble = await self._tables.trouble(tournament, state.binding)
         columns = await self._tables.mapping(tournament, state.binding)
-        return Standing(state.binding, behind, trouble, held, entries, columns)
+        told = await self._tables.told_of_columns(tournament, state.binding)
+        naming = await self._tables.naming(tournament, state.binding)
+        return Standing(state.binding, behind, trouble, held, entries, columns, told, naming)
 
     async def trouble(self, tournament: TournamentId) -> Trouble | None:
         """Why its table could not be kept in line when that was last tried; None when it could."""

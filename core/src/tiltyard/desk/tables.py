@@ -33,6 +33,18 @@ MEMORY = "memory:"
 
 
 @frozen
+class Naming:
+    """Which column is which, as staff say it.
+
+    columns  role to header text, or to ``#3`` for the third column
+    refused  why that could not be taken over; blank while it was not tried
+    """
+
+    columns: Mapping[str, str]
+    refused: str = ""
+
+
+@frozen
 class ReadTable:
     """A table and what its columns mean.
 
@@ -51,6 +63,25 @@ class ReadTable:
     def mapping(self) -> ColumnMapping:
         """Which column is what."""
         return self.settled.mapping
+
+    @property
+    def header(self) -> list[str]:
+        """The words of the header line, blank over our own columns; empty where there is none."""
+        row = self.mapping.header_row
+        return [str(cell) for cell in self.theirs.cells[row]] if 0 <= row < len(self.theirs.cells) else []
+
+    @property
+    def why(self) -> dict[str, dict[str, Any]]:
+        """Role to how sure it is that its column plays it, why, and who said so."""
+        settled = self.settled
+        return {
+            role.value: {
+                "confidence": round(settled.confidence(role), 2),
+                "reason": settled.reason(role),
+                "source": settled.source(role),
+            }
+            for role in settled.mapping.columns
+        }
 
     @property
     def is_news(self) -> bool:
@@ -187,7 +218,8 @@ class Tables:
     async def keep_mapping(self, tournament: TournamentId, read: ReadTable) -> None:
         """From now on the tournament reads this table so; what was remembered of its rows has these keys already."""
         if read.is_news:
-            await self._saved.put(_mapping_key(tournament, read.table.source), _plain(read.mapping))
+            kept = {**_plain(read.mapping), "header": read.header, "why": read.why}
+            await self._saved.put(_mapping_key(tournament, read.table.source), kept)
 
     async def mapping(self, tournament: TournamentId, source: RowSource) -> ColumnMapping | None:
         """How the tournament reads a table; None while nothing is kept of that."""
@@ -196,6 +228,27 @@ class Tables:
             return None
         columns = {Role(role): index for role, index in plain["columns"].items()}
         return ColumnMapping(plain["header_row"], columns, plain["fingerprint"], "saved")
+
+    async def told_of_columns(self, tournament: TournamentId, source: RowSource) -> dict[str, Any] | None:
+        """For people: `header`, the words of the header line; `why`, role to how sure it is, why, and who said so.
+
+        None while nothing is kept of that.
+        """
+        plain = await self._saved.get(_mapping_key(tournament, source))
+        return {name: plain[name] for name in ("header", "why")} if plain and "header" in plain else None
+
+    async def name_columns(self, tournament: TournamentId, source: RowSource, naming: Naming | None) -> None:
+        """Staff say which column is which; whoever visits the table next goes by that. None: that was dealt with."""
+        key = _naming_key(tournament, source)
+        if naming is None:
+            await self._saved.delete(key)
+        else:
+            await self._saved.put(key, {"columns": dict(naming.columns), "refused": naming.refused})
+
+    async def naming(self, tournament: TournamentId, source: RowSource) -> Naming | None:
+        """What staff have said of the columns and was not taken over yet, or could not be."""
+        plain = await self._saved.get(_naming_key(tournament, source))
+        return None if plain is None else Naming(plain["columns"], plain["refused"])
 
     async def listed(self, tournament: TournamentId, source: RowSource) -> tuple[Hold | None, tuple[Entry, ...]]:
         """Why a table is held, and what staff should know of it: what `recall` says of that, without its rows.
@@ -326,6 +379,10 @@ def _trouble_key(tournament: TournamentId, source: RowSource) -> str:
 
 def _mapping_key(tournament: TournamentId, source: RowSource) -> str:
     return f"mapping:{tournament}:{source}"
+
+
+def _naming_key(tournament: TournamentId, source: RowSource) -> str:
+    return f"naming:{tournament}:{source}"
 
 
 def _memory_key(tournament: TournamentId, source: RowSource) -> str:

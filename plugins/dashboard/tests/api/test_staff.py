@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from tiltyard.models import Verdict
+from tiltyard.models import RowSource, Verdict
 from tiltyard.tournament import commands as c
 from tiltyard_dashboard.api.callers import CLIENT_HEADER, WEB_HEADER
 from tiltyard_dashboard.api.scopes import Role
@@ -95,6 +95,49 @@ class TestCommands:
         wrong = await here.ask("Drop", admin, cup.id, persn="x")
 
         assert (wrong.status_code, wrong.json()["code"], wrong.json()["which"]) == (422, "bad_command", "$.fields")
+
+
+class TestTable:
+    async def test_its_columns_are_named_in_the_name_of_who_said_so(self, here, cup):
+        await cup.do(c.BindRows, source=RowSource("mem", "sheet"))
+        organiser = await here.as_role(Role.ORGANISER)
+        path = f"/v1/staff/tournaments/{cup.id}/table"
+
+        done = await here.client.post(f"{path}/columns", json={"columns": {"ign": "#2"}}, headers=organiser)
+
+        assert done.status_code == 200
+        last = (await cup.desk.history(cup.id))[-1]
+        assert (last.type, last.actor.kind) == ("RowsBound", "staff")
+        told = (await here.client.get(path, headers=organiser)).json()["table"]
+        assert told["naming"] == {"columns": {"ign": "#2"}, "refused": None}
+
+    @pytest.mark.parametrize(
+        "columns", [{}, {"ign": " "}, {"captain": "A"}, {"ign": "x" * 501}], ids=["none", "blank", "unknown", "long"]
+    )
+    async def test_columns_that_make_no_sense_are_refused(self, here, cup, columns):
+        await cup.do(c.BindRows, source=RowSource("mem", "sheet"))
+        organiser = await here.as_role(Role.ORGANISER)
+
+        refused = await here.client.post(
+            f"/v1/staff/tournaments/{cup.id}/table/columns", json={"columns": columns}, headers=organiser
+        )
+
+        assert (refused.status_code, refused.json()["code"]) == (422, "bad_columns")
+
+    @pytest.mark.parametrize("what", ["accept", "restore"])
+    async def test_what_is_not_held_needs_no_answer(self, here, cup, what):
+        organiser = await here.as_role(Role.ORGANISER)
+
+        refused = await here.client.post(f"/v1/staff/tournaments/{cup.id}/table/{what}", headers=organiser)
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "not_held")
+
+    async def test_without_one_there_is_nothing_to_tell(self, here, cup):
+        viewer = await here.as_role(Role.VIEWER)
+
+        assert (await here.client.get(f"/v1/staff/tournaments/{cup.id}/table", headers=viewer)).json() == {
+            "table": None
+        }
 
 
 class TestUndo:

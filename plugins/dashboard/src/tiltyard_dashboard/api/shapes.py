@@ -43,6 +43,12 @@ class Settle(Body):
     places: list[tuple[str, str]] = []
 
 
+class Columns(Body):
+    """Role to the header of its column, or to `#3` for the third one."""
+
+    columns: dict[str, str]
+
+
 class LinkCode(Body):
     """What the one-time link ends with."""
 

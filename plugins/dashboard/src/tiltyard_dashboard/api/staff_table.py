@@ -10,16 +10,20 @@ from typing import Any
 from tiltyard.clock import Clock
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.mirror import Mirror, Standing
-from tiltyard.models import Refusal, Tournament, TournamentId
+from tiltyard.models import Refusal, Role, Tournament, TournamentId
 from tiltyard.rows.entries import Entry
 from tiltyard.rows.suspicion import Hold
+from tiltyard.tournament import commands as c
 from tiltyard.tournament import refusals
+from tiltyard.tournament.answers import Refused
 from tiltyard_dashboard.api.endpoint import Call, Endpoint, Problem
 from tiltyard_dashboard.api.public import public_table
 from tiltyard_dashboard.api.scopes import Scope
-from tiltyard_dashboard.api.shapes import Settle, Settled, Table
+from tiltyard_dashboard.api.shapes import Columns, Done, Settle, Settled, Table
 
 BASE = "/v1/staff/tournaments/{scope}/{slug}/table"
+
+HEADER_CHARACTERS = 500
 
 
 class StaffTable:
@@ -50,6 +54,15 @@ class StaffTable:
                 takes=Settle,
             ),
             Endpoint("POST", f"{BASE}/seen", self.seen, "What was put back was looked at", Settled, Scope.ORGANISE),
+            Endpoint(
+                "POST",
+                f"{BASE}/columns",
+                self.columns,
+                "Say which column is which; the host reads the table anew",
+                Done,
+                Scope.ORGANISE,
+                takes=Columns,
+            ),
         ]
 
     async def table(self, call: Call) -> Table:
@@ -76,12 +89,42 @@ class StaffTable:
         """It is listed no longer."""
         return Settled(await self._mirror.clear((await self._state(call)).id))
 
+    async def columns(self, call: Call) -> Done:
+        """Whoever visits the table next goes by that, and the log says who said so."""
+        body: Columns = call.body
+        state = await self._state(call)
+        if state.binding is None:
+            raise Problem(409, refusals.not_bound(state.id))
+        _check_columns(body.columns)
+        await self._mirror.name_columns(state.id, body.columns)
+        asked = c.BindRows(tournament=state.id, actor=call.actor, source=state.binding, columns=body.columns)
+        answer = await self._desk.handle(asked)
+        if isinstance(answer, Refused):
+            raise Problem(409, answer.refusal)
+        return Done(answer.command_id or None, answer.seq, dry_run=False, effects=[])
+
     async def _state(self, call: Call) -> Tournament:
         name = TournamentId(f"{call.path['scope']}/{call.path['slug']}")
         state = await self._desk.state(name)
         if state is None:
             raise Problem(404, refusals.unknown_tournament(name))
         return state
+
+
+def _check_columns(columns: dict[str, str]) -> None:
+    known = {role.value for role in Role}
+    unknown = sorted(columns.keys() - known)
+    blank = [role for role, header in columns.items() if not header.strip() or len(header) > HEADER_CHARACTERS]
+    if unknown or blank or not columns:
+        raise Problem(
+            422,
+            Refusal(
+                "bad_columns",
+                "No such role of a column, or no header",
+                ", ".join([*unknown, *blank])[:200] or "nothing was named",
+                f"Roles are: {', '.join(sorted(known))}.",
+            ),
+        )
 
 
 def table_plain(standing: Standing, now: datetime) -> dict[str, Any]:
@@ -102,7 +145,12 @@ def table_plain(standing: Standing, now: datetime) -> dict[str, Any]:
             "header_line": standing.columns.header_row + 1,
             "origin": standing.columns.origin,
             "columns": {role.value: index + 1 for role, index in sorted(standing.columns.columns.items())},
+            "header": list(standing.told["header"]) if standing.told else [],
+            "why": dict(standing.told["why"]) if standing.told else {},
         },
+        "naming": standing.naming
+        and {"columns": dict(standing.naming.columns), "refused": standing.naming.refused or None},
+        "roles": [role.value for role in Role],
         "words": standing.words,
     }
 
