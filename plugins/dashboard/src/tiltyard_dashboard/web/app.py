@@ -29,6 +29,7 @@ from tiltyard_dashboard.serving.streaming import event_stream
 from tiltyard_dashboard.web.assets import Assets
 from tiltyard_dashboard.web.board import Board
 from tiltyard_dashboard.web.pages import address
+from tiltyard_dashboard.web.query import parse
 
 KEEP_ALIVE_S = 15.0
 
@@ -76,7 +77,7 @@ def create_app(board: Board, hub: Hub, assets: Assets, *, ask: Ask) -> Starlette
         name = TournamentId(request.path_params["id"])
         if board.api_up and name not in board.tournaments:
             await ask(name)
-        page = board.tournament_page(name)
+        page = board.tournament_page(name, parse(request.query_params), kiosk="kiosk" in request.query_params)
         if page is not None:
             return HTMLResponse(page)
         return _not_here(board) if board.knows else _away(board)

@@ -16,6 +16,7 @@ from tiltyard.clock import Clock
 from tiltyard.models import TournamentId
 from tiltyard_dashboard.serving.hub import Hub
 from tiltyard_dashboard.web.pages import INDEX, Moment, Pages
+from tiltyard_dashboard.web.query import ALL, Query
 from tiltyard_dashboard.web.shapes import Roster, Summary
 from tiltyard_dashboard.web.sheet import Html, Sheet, patch
 
@@ -77,12 +78,12 @@ class Board:
         """The API does not answer."""
         self._api_is(up=False)
 
-    def tournament_page(self, tournament: TournamentId) -> Html | None:
+    def tournament_page(self, tournament: TournamentId, query: Query = ALL, *, kiosk: bool = False) -> Html | None:
         """A tournament's page; None when there is none of that id."""
         roster = self._rosters.get(tournament)
         if roster is None:
             return None
-        return self._pages.tournament_page(roster, self._sheets[tournament], self._moment())
+        return self._pages.tournament_page(roster, self._sheets[tournament], self._moment(), query, kiosk=kiosk)
 
     def index_page(self) -> Html:
         """The list of tournaments."""
