@@ -31,7 +31,7 @@ from tiltyard_dashboard.web.app import create_app
 from tiltyard_dashboard.web.assets import Assets
 from tiltyard_dashboard.web.board import Board
 from tiltyard_dashboard.web.pages import Pages
-from tiltyard_dashboard.web.shapes import Roster
+from tiltyard_dashboard.web.shapes import Roster, Story
 
 STAFF = Actor("cli", "tests", "tests")
 NOW = datetime(2026, 11, 28, 19, 0, tzinfo=UTC)
@@ -88,6 +88,7 @@ class Page:
     hub: Hub
     client: httpx.AsyncClient
     asked: list[TournamentId]
+    stories: dict[str, Story]
 
 
 @pytest_asyncio.fixture
@@ -100,9 +101,14 @@ async def page() -> AsyncIterator[Page]:
     async def ask(tournament: TournamentId) -> None:
         asked.append(tournament)
 
-    transport = httpx.ASGITransport(create_app(board, hub, assets, ask=ask))
+    stories: dict[str, Story] = {}
+
+    async def ask_story(_: TournamentId, entrant: str) -> Story | None:
+        return stories.get(entrant)
+
+    transport = httpx.ASGITransport(create_app(board, hub, assets, ask=ask, ask_story=ask_story))
     async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
-        yield Page(board, hub, client, asked)
+        yield Page(board, hub, client, asked, stories)
 
 
 @frozen

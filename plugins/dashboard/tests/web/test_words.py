@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiltyard.models import EntrantStatus, Phase
+from tiltyard.models import EntrantStatus
 from tiltyard_dashboard.web.shapes import Player
 from tiltyard_dashboard.web.words import about, headline, name_and_tag, seats_in_words
 

@@ -4,6 +4,8 @@ The API's addresses.
     /v1/health                  200 as long as the journal can be read
     /v1/tournaments             summaries, and the `position` to subscribe from
     /v1/tournaments/{id}        one summary with everyone in line
+    /v1/tournaments/{id}/entrants/{entrant}
+                                one of them, and how it came to that
     /v1/events                  server-sent events: `tournament` with a summary, on each change
 """
 
@@ -17,8 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tiltyard.models import TournamentId
+from tiltyard.models import EntrantId, TournamentId
 from tiltyard.tournament import refusals
+from tiltyard_dashboard.api.biography import no_such_entrant
 from tiltyard_dashboard.api.lookup import Lookup
 from tiltyard_dashboard.api.problems import failed, no_such_address, problem, wrong_method
 from tiltyard_dashboard.serving.headers import FixedHeaders
@@ -55,6 +58,11 @@ def create_app(lookup: Lookup, hub: Hub, *, keep_alive_s: float = KEEP_ALIVE_S) 
             return problem(404, refusals.unknown_tournament(name))
         return Response(roster, media_type="application/json")
 
+    async def entrant(request: Request) -> Response:
+        name, key = TournamentId(request.path_params["id"]), request.path_params["entrant"]
+        story = await lookup.story(name, EntrantId(key))
+        return _json(story) if story else problem(404, no_such_entrant(name, key))
+
     async def events(request: Request) -> Response:
         return event_stream(request, hub, keep_alive_s=keep_alive_s)
 
@@ -62,6 +70,7 @@ def create_app(lookup: Lookup, hub: Hub, *, keep_alive_s: float = KEEP_ALIVE_S) 
         routes=[
             Route("/v1/health", health),
             Route("/v1/tournaments", tournaments),
+            Route("/v1/tournaments/{id:path}/entrants/{entrant}", entrant),
             Route("/v1/tournaments/{id:path}", tournament),
             Route("/v1/events", events),
         ],

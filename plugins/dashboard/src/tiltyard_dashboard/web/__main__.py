@@ -36,7 +36,8 @@ async def run(port: int, api_url: str) -> None:
         async with open_session() as session, asyncio.TaskGroup() as tasks:
             upstream = Upstream(session, api_url, board)
             following = tasks.create_task(upstream.run(), name="upstream")
-            await serve(create_app(board, hub, assets, ask=upstream.ask), listener, end_streams=hub.close)
+            page = create_app(board, hub, assets, ask=upstream.ask, ask_story=upstream.story)
+            await serve(page, listener, end_streams=hub.close)
             following.cancel()
 
 

@@ -17,7 +17,7 @@ from tiltyard.models import TournamentId
 from tiltyard_dashboard.serving.hub import Hub
 from tiltyard_dashboard.web.pages import INDEX, Moment, Pages
 from tiltyard_dashboard.web.query import ALL, Query
-from tiltyard_dashboard.web.shapes import Roster, Summary
+from tiltyard_dashboard.web.shapes import Chapter, Player, Roster, Summary
 from tiltyard_dashboard.web.sheet import Html, Sheet, patch
 
 
@@ -78,12 +78,30 @@ class Board:
         """The API does not answer."""
         self._api_is(up=False)
 
-    def tournament_page(self, tournament: TournamentId, query: Query = ALL, *, kiosk: bool = False) -> Html | None:
-        """A tournament's page; None when there is none of that id."""
-        roster = self._rosters.get(tournament)
-        if roster is None:
-            return None
-        return self._pages.tournament_page(roster, self._sheets[tournament], self._moment(), query, kiosk=kiosk)
+    def tournament_page(self, tournament: TournamentId, query: Query = ALL, *, kiosk: bool = False) -> Html:
+        """A tournament's page.
+
+        raises  KeyError when there is none of that id; `roster` tells
+        """
+        sheet = self._sheets[tournament]
+        return self._pages.tournament_page(self._rosters[tournament], sheet, self._moment(), query, kiosk=kiosk)
+
+    def roster(self, tournament: TournamentId) -> Roster | None:
+        """What is known of a tournament; None when there is none of that id."""
+        return self._rosters.get(tournament)
+
+    def summaries(self) -> list[Roster]:
+        """What is known of all, in the order in which they were created."""
+        return list(self._rosters.values())
+
+    @property
+    def stale_since(self) -> datetime | None:
+        """When the API last answered, while it does not; None while it does."""
+        return None if self.api_up else self._as_of
+
+    def player_page(self, roster: Roster, player: Player, story: Sequence[Chapter] | None) -> Html:
+        """An entrant's own page."""
+        return self._pages.player_page(roster, player, story, self._moment())
 
     def index_page(self) -> Html:
         """The list of tournaments."""

@@ -19,7 +19,7 @@ from tiltyard_dashboard.web import words
 from tiltyard_dashboard.web.moments import next_moment
 from tiltyard_dashboard.web.palisade import palisade
 from tiltyard_dashboard.web.query import Query, Status, found, pages, shown, traits
-from tiltyard_dashboard.web.shapes import Player, Roster, Summary
+from tiltyard_dashboard.web.shapes import Chapter, Player, Roster, Summary
 from tiltyard_dashboard.web.sheet import Html, Sheet
 from tiltyard_dashboard.web.steps import Step, next_step
 
@@ -105,6 +105,10 @@ class Pages:
             "tournament.html", roster=roster, sheet=sheet, rows=rows, moment=moment, topic=roster.id, query=query,
             me=me, meant=meant[:_NAMES_MOST], fits=len(meant), pages=pages(longest), kiosk=kiosk,
         )  # fmt: skip
+
+    def player_page(self, roster: Roster, player: Player, story: Sequence[Chapter] | None, moment: Moment) -> Html:
+        """All that is public of one entrant. `story` is None while it cannot be told."""
+        return self._render("player.html", roster=roster, player=player, story=story, moment=moment, topic=roster.id)
 
     def index_page(self, sheet: Sheet, moment: Moment) -> Html:
         """The list of tournaments."""

@@ -140,3 +140,22 @@ class SummaryList(Struct, frozen=True):
     """All tournaments, in the order in which they were created."""
 
     tournaments: tuple[Summary, ...]
+
+
+class Chapter(Struct, frozen=True):
+    """Something that happened to an entrant.
+
+    seq   the number of the event
+    what  its type
+    """
+
+    seq: int
+    at: datetime
+    what: str
+
+
+class Story(Struct, frozen=True):
+    """How an entrant came to where it stands, up to event `seq`; oldest first."""
+
+    seq: int
+    story: tuple[Chapter, ...]

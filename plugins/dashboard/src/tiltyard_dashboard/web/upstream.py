@@ -16,7 +16,7 @@ import structlog
 from tiltyard.models import TournamentId
 from tiltyard_dashboard.serving.sse import Decoder, ServerEvent
 from tiltyard_dashboard.web.board import Board
-from tiltyard_dashboard.web.shapes import Roster, Summary, SummaryList
+from tiltyard_dashboard.web.shapes import Roster, Story, Summary, SummaryList
 
 SILENCE_S = 12.0
 """The API says something every 5 s, if only a comment. After this much silence it is taken for gone."""
@@ -65,6 +65,13 @@ class Upstream:
             roster = await self._roster(tournament)
             if roster.seq > self._board.seq(tournament):
                 self._board.changed(roster)
+
+    async def story(self, tournament: TournamentId, entrant: str) -> Story | None:
+        """How an entrant came to where it stands; None when the API does not say."""
+        path = f"/v1/tournaments/{quote(tournament)}/entrants/{quote(entrant, safe='')}"
+        with suppress(*_LOST):
+            return msgspec.json.decode(await self._get(path), type=Story)
+        return None
 
     async def _follow(self) -> None:
         patience = aiohttp.ClientTimeout(total=None, sock_connect=ANSWER_S, sock_read=SILENCE_S)

@@ -33,6 +33,23 @@ _FILTERS = {
     Status.CHECKING: "Being verified",
 }
 
+_HAPPENED = {
+    "SignUpReceived": "Signed up",
+    "PlayerRegistered": "Registered, with a seat",
+    "PlayerWaitlisted": "Joined the waitlist",
+    "PlayerPromoted": "Got a seat",
+    "PlayerUnseated": "Back on the waitlist: there are fewer seats",
+    "SeatOffered": "Was offered a seat",
+    "OfferExtended": "Has longer to take the seat",
+    "OfferEnded": "The offered seat was not taken",
+    "PlayerCheckedIn": "Checked in",
+    "PlayerCheckedOut": "Took the check-in back",
+    "PlayerReturned": "Came back",
+    "TeamJoined": "A player joined the team",
+    "TeamLeft": "A player left the team",
+    "EntrantRestored": "Put back as it was before a mistake",
+}
+
 _NOUNS = {"gsheet": "sheet", "csv": "file", "xlsx": "workbook", "ods": "workbook"}
 
 _TROUBLE = {
@@ -117,6 +134,11 @@ def _what_lets_in(player: Player, summary: Summary) -> str:
     if summary.check_in is Phase.OPEN and summary.no_shows == "release" and missing >= ahead:
         return f"{counted(ahead, 'no-show')} would let you in."
     return f"You are in when {counted(ahead, 'seat')} {'becomes' if ahead == 1 else 'become'} free."
+
+
+def happened(what: str) -> str:
+    """A type of event in words; of one that a newer API tells of, its name."""
+    return _HAPPENED.get(what, what)
 
 
 def filter_in_words(status: Status) -> str:

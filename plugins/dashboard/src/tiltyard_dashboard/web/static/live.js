@@ -62,6 +62,14 @@ function change({ parts, rows, lists }) {
   dress();
 }
 
+const player = document.querySelector("[data-player]")?.dataset.player;
+
+/** A player's own page is asked for anew when something about them, or about the schedule, has changed. */
+function follow({ parts, rows, lists }) {
+  const moved = Object.values(lists).some(({ gone, put }) => gone.includes(player) || put.some(([key]) => key === player));
+  if (player in rows || moved || "schedule" in parts || "steps" in parts) refresh();
+}
+
 /** Ask for the whole page and take its pieces over: after a gap, or when the server has started anew. */
 async function refresh() {
   try {
@@ -118,6 +126,7 @@ function hear({ kind, id, data }) {
   last = id;
   if (kind === "desk") desk(data);
   else if (data.topic === main.dataset.topic) {
+    if (player) return follow(data);
     try {
       change(data);
     } catch {
