@@ -263,18 +263,31 @@ class WriteResult:
 # Identity: who acts, who plays, what is known about it
 
 
+class StaffRole(StrEnum):
+    """What somebody may do for the organisers."""
+
+    HELPER = "helper"
+    """Acts for single players: signs up, checks in, drops, settles."""
+    ORGANISER = "organiser"
+    """Everything, also what touches many players at once, rules and staff."""
+
+
 @frozen
 class Actor:
     """Who asked for something.
 
-    kind     `player`, `staff`, `cli`, `import`, `sheet`, `host` or `schedule`
+    kind     `player`, `staff`, `cli`, `web`, `import`, `sheet`, `host` or `schedule`; `cli` is whoever sits at the
+             host's terminal, `web` who was let in from there to the dashboard's pages, or a token of its API
     id       stable within its kind; never a display name
     display  how people know them; personal, may be erased
+    role     of staff: what the front end knows them to be by their roles in the guild, whoever was made staff here or
+             not. It counts for what they ask for now, and is journalled with nothing
     """
 
     kind: str
     id: str
     display: str = ""
+    role: StaffRole | None = field(default=None, eq=False)
 
 
 class LinkKind(StrEnum):
@@ -628,13 +641,36 @@ class ServiceState(StrEnum):
 
 
 @frozen
+class Beat:
+    """One look at a service that runs.
+
+    at           aware UTC
+    ok           it answered as a healthy service does
+    said         what was wrong; blank when nothing was
+    rss_bytes    memory of its whole tree of processes; None where the system did not tell
+    cpu_percent  of one core, since the look before; None at the first
+    """
+
+    at: datetime
+    ok: bool
+    said: str = ""
+    rss_bytes: int | None = None
+    cpu_percent: float | None = None
+
+
+@frozen
 class ServiceStatus:
     """One service as it stands.
 
-    pid         of the service itself, not of its keeper; None when it does not run
-    url         where to reach it, when it listens
-    since       when it entered this state
-    last_error  why it is not running, with its last words; blank when nothing is wrong
+    pid          of the service itself, not of its keeper; None when it does not run
+    url          where to reach it, when it listens
+    since        when it entered this state
+    restarts     how often it was begun again by itself since somebody started it
+    last_error   why it is not running, with its last words; blank when nothing is wrong
+    degraded     what it depends on and does not run now; it is running itself
+    supervised   False: its host has gone; it goes on for a while, until another host takes it over
+    uptime_s     how long it has been running when this was asked; None when it does not
+    health       the last looks at it, oldest first
     """
 
     name: str
@@ -645,6 +681,20 @@ class ServiceStatus:
     since: datetime | None = None
     restarts: int = 0
     last_error: str = ""
+    degraded: tuple[str, ...] = ()
+    supervised: bool = True
+    uptime_s: float | None = field(default=None, eq=False)
+    health: tuple[Beat, ...] = ()
+
+    @property
+    def rss_bytes(self) -> int | None:
+        """Memory of its whole tree at the last look."""
+        return self.health[-1].rss_bytes if self.health else None
+
+    @property
+    def cpu_percent(self) -> float | None:
+        """Of one core, at the last look."""
+        return self.health[-1].cpu_percent if self.health else None
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -1001,15 +1051,6 @@ class Entrant:
 
 
 _CONCERN = {CheckState.VERIFIED: 0, CheckState.RECEIVED: 1, CheckState.PENDING: 2, CheckState.REJECTED: 3}
-
-
-class StaffRole(StrEnum):
-    """What somebody may do for the organisers."""
-
-    HELPER = "helper"
-    """Acts for single players: signs up, checks in, drops, settles."""
-    ORGANISER = "organiser"
-    """Everything, also what touches many players at once, rules and staff."""
 
 
 @frozen

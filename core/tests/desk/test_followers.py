@@ -15,6 +15,7 @@ from tiltyard.desk.follower import Progress, Runner
 from tiltyard.errors import Unavailable
 from tiltyard.models import Evidence, Finding, Phase, Rules, Verdict, Windows
 from tiltyard.tournament import commands as c
+from tiltyard.tournament.roster import CHECKING
 from tiltyard.tournament.text import tournament_id
 
 from .conftest import CUP, STAFF
@@ -284,13 +285,14 @@ async def test_somebody_may_have_it_looked_at_again_also_by_the_host_that_leads(
 
 
 async def follow(bench, until):
-    """Be a host until the state is as it should be."""
+    """Be a host until the state is as it should be; gives that state."""
     following = asyncio.create_task(bench.app.runner.run())
     seen = 0
     try:
         async with asyncio.timeout(5):
-            while not until(await bench.state()):
+            while not until(state := await bench.state()):
                 seen = await bench.app.journal.news.wait(seen, 0.1)
+            return state
     finally:
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
@@ -302,7 +304,9 @@ async def test_a_host_that_begins_on_a_quiet_journal_lets_windows_open(open_benc
         await command.create(windows=Windows(check_in_opens_at=opens_at))
         await command.drain()
     async with open_bench() as host:
-        await follow(host, lambda state: state.check_in is Phase.OPEN)
+        state = await follow(host, lambda state: state.check_in is not Phase.NOT_YET)
+
+    assert state.check_in is Phase.OPEN
 
 
 async def test_who_had_no_verdict_is_asked_about_by_the_next_host(open_bench, monkeypatch):
@@ -314,7 +318,9 @@ async def test_who_had_no_verdict_is_asked_about_by_the_next_host(open_bench, mo
         await command.drain(0.02)
     monkeypatch.setattr(Down, "up", True)
     async with open_bench(Down) as host:
-        await follow(host, lambda state: [one.status for one in state.entrants.values()] == ["registered"])
+        state = await follow(host, lambda state: all(one.status not in CHECKING for one in state.entrants.values()))
+
+    assert [one.status for one in state.entrants.values()] == ["registered"]
 
 
 async def test_what_a_leader_was_due_to_do_is_done_by_its_successor(open_bench, runner_of):
@@ -335,3 +341,5 @@ async def test_what_a_leader_was_due_to_do_is_done_by_its_successor(open_bench, 
                 await asyncio.sleep(0.01)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
+
+        assert second.seen[0] == (await bench.state()).id

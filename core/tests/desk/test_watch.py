@@ -1,5 +1,5 @@
 """
-Services are kept running by the host they belong to, with one line when they go and one when they are back.
+A host tells once how its services fare, and takes over what another host left behind.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from tiltyard.errors import Unavailable
 from tiltyard.models import ServiceState, ServiceStatus
 from tiltyard.testing.clock import FakeClock
 
-RUNNING, STOPPED, FAILED = ServiceState.RUNNING, ServiceState.STOPPED, ServiceState.FAILED
+RUNNING, STOPPED, BACKOFF, FAILED = (
+    ServiceState.RUNNING, ServiceState.STOPPED, ServiceState.BACKOFF, ServiceState.FAILED
+)  # fmt: skip
 
 
 class Services:
@@ -23,6 +25,7 @@ class Services:
         self.states = {"api": state, "web": state}
         self.starts = []
         self.broken = False
+        self.supervised = True
 
     async def status(self):
         return [self._status(name) for name in self.states]
@@ -32,6 +35,7 @@ class Services:
         if self.broken:
             self.states = dict.fromkeys(self.states, STOPPED)
             raise Unavailable("service api was not ready")
+        self.supervised = True
         for name in names or self.states:
             self.states[name] = RUNNING
         return await self.status()
@@ -39,7 +43,8 @@ class Services:
     def _status(self, name):
         state = self.states[name]
         url = "http://x" if state is RUNNING else None
-        return ServiceStatus(name, state, url=url, last_error="ended" if state is FAILED else "")
+        why = "ended" if state in (BACKOFF, FAILED) else ""
+        return ServiceStatus(name, state, url=url, last_error=why, supervised=self.supervised)
 
 
 class Evening:
@@ -75,14 +80,36 @@ async def watched():
     await asyncio.gather(*keeping, return_exceptions=True)
 
 
-async def test_what_ended_by_itself_is_started_again_and_told_once_down_and_once_up(watched):
+async def test_what_ended_by_itself_is_told_once_down_and_once_up_and_is_not_started_from_here(watched):
     evening = await watched()
     await evening.pass_looks(3)
-    evening.services.states["web"] = FAILED
+    evening.services.states["web"] = BACKOFF
+    await evening.pass_looks(3)
+    evening.services.states["web"] = RUNNING
     await evening.pass_looks(3)
 
-    assert evening.services.starts == [("web",)]
-    assert evening.told == ["web: not running any more, it ended", "web: running again at http://x"]
+    assert evening.services.starts == []
+    assert evening.told == ["web: it ended; it is begun again", "web: running again at http://x"]
+
+
+async def test_what_was_given_up_is_told_with_the_command_that_tries_again(watched):
+    evening = await watched()
+    evening.services.states["web"] = BACKOFF
+    await evening.pass_looks(2)
+    evening.services.states["web"] = FAILED
+    await evening.pass_looks(5)
+
+    assert evening.services.starts == []
+    assert evening.told[1:] == ["web: given up, it ended; `tiltyard services start web` tries again"]
+
+
+async def test_services_whose_host_was_killed_are_taken_over_while_they_run(watched):
+    evening = await watched(RUNNING)
+    evening.services.supervised = False
+    await evening.pass_looks(2)
+
+    assert evening.services.starts == [("api", "web")]
+    assert evening.told == []
 
 
 async def test_what_a_command_stopped_stays_stopped(watched):
@@ -104,9 +131,7 @@ async def test_a_second_host_takes_over_when_the_first_is_gone(watched):
     await evening.pass_looks()
 
     assert evening.services.starts == [("api", "web")]
-    evening.services.states["api"] = FAILED
-    await evening.pass_looks()
-    assert evening.services.starts[1:] == [("api",)]
+    assert evening.watch.theirs == frozenset()
 
 
 @pytest.mark.parametrize("web", [FAILED, STOPPED])
@@ -119,10 +144,10 @@ async def test_a_second_host_leaves_single_services_to_the_first(web, watched):
     assert len(evening.told) == 1
 
 
-async def test_what_cannot_be_started_is_tried_again_with_growing_pauses_and_told_once(watched):
-    evening = await watched()
+async def test_what_cannot_be_taken_over_is_tried_again_with_growing_pauses_and_told_once(watched):
+    evening = await watched(RUNNING)
     evening.services.broken = True
-    evening.services.states["api"] = FAILED
+    evening.services.states = {"api": STOPPED, "web": STOPPED}
     await evening.clock.advance(600)
 
     assert 10 < len(evening.services.starts) < 20

@@ -306,9 +306,14 @@ async def test_who_does_without_plugins_hears_nothing_of_their_tables(open_host,
 async def test_a_hundred_plugins_stop_within_one_deadline(open_host, monkeypatch):
     monkeypatch.setattr("tiltyard.host.host.STOP_DEADLINE_S", 0.05)
 
+    asked = []
+
     class Hangs:
         async def stop(self):
+            asked.append(self)
             await asyncio.Event().wait()
 
     async with asyncio.timeout(3), open_host(**{f"p{number}": Hangs for number in range(100)}):
         pass
+
+    assert len(asked) == 100

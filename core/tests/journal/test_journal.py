@@ -104,8 +104,10 @@ async def test_what_was_appended_before_the_answer_was_lost_is_not_appended_agai
 async def test_an_answer_without_events_may_be_given_again_too(journal):
     await journal.append("s", 0, drafts("A"), CAUSE)
 
-    for _ in range(2):
-        await journal.append("s", 1, [], CAUSE, key="press-1", answer={"seq": 1})
+    given = [await journal.append("s", 1, [], CAUSE, key="press-1", answer={"seq": 1}) for _ in range(2)]
+
+    assert given == [[], []]
+    assert (await journal.answer("s", "press-1")).answer == {"seq": 1}
 
 
 async def test_two_processes_share_streams_without_gaps(journal_url, clock, journal):

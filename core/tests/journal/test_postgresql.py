@@ -65,7 +65,10 @@ async def test_a_wrong_password_is_a_matter_of_settings_and_is_not_shown(cluster
 
 async def test_the_right_password_lets_us_in(cluster, template):
     name = cluster.create(template=template)
-    await opening(cluster.url(name, password=PASSWORD))
+    journal = await Journal.open(cluster.url(name, password=PASSWORD), SystemClock())
+
+    assert await journal.heads("") == []
+    await journal.close()
     cluster.drop(name)
 
 
@@ -111,7 +114,10 @@ async def test_another_driver_is_not_asked_for(url):
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 async def test_a_url_may_begin_as_people_write_it(scheme, journal_url):
-    await opening(journal_url.replace("postgresql", scheme, 1))
+    journal = await Journal.open(journal_url.replace("postgresql", scheme, 1), SystemClock())
+
+    assert await journal.heads("") == []
+    await journal.close()
 
 
 async def test_a_database_that_takes_no_writes_is_named(cluster, journal_url):

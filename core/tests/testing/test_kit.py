@@ -183,8 +183,9 @@ class TestLeaks:
 
     async def test_what_ends_in_time_is_no_leak(self):
         async with no_leaks():
-            task = asyncio.create_task(asyncio.sleep(0.01))
-        await task
+            task = asyncio.create_task(asyncio.sleep(0.01, "done"))
+
+        assert await task == "done"
 
     async def test_a_failure_inside_is_not_hidden(self):
         with pytest.raises(KeyError):

@@ -65,6 +65,18 @@ class TestPlayers:
 
 
 class TestStaff:
+    def test_are_also_those_whom_the_front_end_knows_by_their_roles_in_the_guild(self, staffed):
+        referee = Actor("staff", "9", "Ref", StaffRole.HELPER)
+
+        assert not isinstance(staffed.do(c.Drop, actor=referee, person="p-ann"), Refusal)
+        assert staffed.do(c.OpenCheckIn, actor=referee).code == "not_an_organiser"
+        assert not isinstance(staffed.do(c.OpenCheckIn, actor=Actor("staff", "9", "", StaffRole.ORGANISER)), Refusal)
+
+    def test_have_the_greater_of_two_roles(self, staffed):
+        known_as_helper = Actor("staff", "8", "Olga", StaffRole.HELPER)
+
+        assert not isinstance(staffed.do(c.OpenCheckIn, actor=known_as_helper), Refusal)
+
     def test_nobody_is_it_who_was_not_made_it(self, staffed):
         assert staffed.do(c.Drop, actor=Actor("staff", "9", "Imp"), person="p-ann").code == "not_staff"
 

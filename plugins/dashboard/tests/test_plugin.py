@@ -13,7 +13,10 @@ from tiltyard.clock import SystemClock
 from tiltyard.errors import SettingsError
 from tiltyard.models import ServiceAction, ServiceRequest, ServiceState
 from tiltyard.plugin import PluginContext
-from tiltyard_dashboard.plugin import DashboardPlugin
+from tiltyard.testing import MemoryStore
+from tiltyard_dashboard.api import service_settings
+from tiltyard_dashboard.api.scopes import Role
+from tiltyard_dashboard.plugin import DashboardPlugin, missing_for_discord, write_service_settings
 from tiltyard_dashboard.settings import DashboardSettings
 
 JOURNAL = "sqlite:////somewhere/journal.sqlite3"
@@ -25,7 +28,8 @@ def ready(tmp_path):
         plugin = DashboardPlugin()
         settings = settings or DashboardSettings()
         log = structlog.get_logger()
-        context = PluginContext("dashboard", settings, SystemClock(), log, None, tmp_path / "state", JOURNAL)
+        store = MemoryStore(SystemClock())
+        context = PluginContext("dashboard", settings, SystemClock(), log, store, tmp_path / "state", JOURNAL)
         await plugin.start(context)
         return plugin
 
@@ -35,10 +39,10 @@ def ready(tmp_path):
 async def test_it_brings_the_api_and_the_page_that_depends_on_it(ready):
     api, web = await (await ready()).list_services()
 
-    assert api.argv == (sys.executable, "-m", "tiltyard_dashboard.api", "--port", "8000")
+    assert api.argv[:5] == (sys.executable, "-m", "tiltyard_dashboard.api", "--port", "8000")
     assert api.health_url == "http://127.0.0.1:8000/v1/health"
     assert api.env["TILTYARD_JOURNAL__URL"] == JOURNAL
-    assert web.argv[1:] == (
+    assert web.argv[1:7] == (
         "-m", "tiltyard_dashboard.web", "--port", "3000", "--api-url", "http://127.0.0.1:8000"
     )  # fmt: skip
     assert web.health_url == "http://127.0.0.1:3000/health"
@@ -50,7 +54,7 @@ async def test_the_settings_move_both_ports(ready):
     api, web = await (await ready(DashboardSettings(api_port=8100, web_port=3100))).list_services()
 
     assert (api.port, web.port) == (8100, 3100)
-    assert web.argv[-1] == "http://127.0.0.1:8100"
+    assert "http://127.0.0.1:8100" in web.argv
 
 
 @pytest.mark.parametrize(
@@ -58,6 +62,8 @@ async def test_the_settings_move_both_ports(ready):
     [
         (DashboardSettings(api_port=0), "api_port = 0"),
         (DashboardSettings(web_port=70000), "web_port = 70000"),
+        (DashboardSettings(public_url="cup.example.org"), "public_url = cup.example.org"),
+        (DashboardSettings(public_url="http://cup.example.org"), "public_url = http://cup.example.org"),
         (DashboardSettings(api_port=3000), "cannot share a port"),
     ],
 )
@@ -88,3 +94,39 @@ async def test_before_anything_was_started_everything_is_stopped_and_no_file_is_
 
 async def test_a_plugin_that_never_started_stops_quietly():
     await DashboardPlugin().stop()
+
+
+DISCORD = DashboardSettings(
+    discord_client_id="1", discord_client_secret="hush", discord_guild="900", viewer_roles=("11", "12"),
+    admin_roles=("12",), discord_url="http://127.0.0.1:9/",
+)  # fmt: skip
+
+
+def test_what_the_services_are_told_is_for_nobody_else(tmp_path):
+    write_service_settings(DISCORD, tmp_path / "state")
+
+    api, web = (service_settings.read(tmp_path / "state" / name) for name in ("api.json", "web.json"))
+    assert [path.stat().st_mode & 0o777 for path in (tmp_path / "state").iterdir()] == [0o600, 0o600]
+    assert (api.discord.client_secret, api.discord.url) == ("hush", "http://127.0.0.1:9")
+    assert api.discord.roles == {"11": Role.VIEWER, "12": Role.ADMIN}
+    assert api.web_secret == web.web_secret
+    assert web.discord is None
+
+
+async def test_no_secret_is_on_a_command_line_or_in_an_environment(ready):
+    for spec in await (await ready(DISCORD)).list_services():
+        assert "hush" not in repr(spec)
+
+
+async def test_a_sign_in_link_leads_to_where_people_reach_the_page(ready):
+    plugin = await ready(DashboardSettings(public_url="https://cup.example.org/"))
+
+    link = await plugin.sign_in_link()
+
+    assert link.startswith("https://cup.example.org/sign-in/link?code=tyl_")
+    assert await plugin.bearers.spend(link.rpartition("=")[2])
+
+
+def test_what_is_missing_for_discord_is_named():
+    assert missing_for_discord(DashboardSettings(discord_client_id="1")) == ["discord_client_secret", "discord_guild"]
+    assert missing_for_discord(DISCORD) == missing_for_discord(DashboardSettings()) == []

@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from tiltyard.clock import SystemClock
+from tiltyard.testing import MemoryStore
 from tiltyard.testing.google_sheets import PERSON, ROBOT, ApiError, Human
 from tiltyard.testing.google_sheets.api import Api, Request
 from tiltyard.testing.google_sheets.errors import PROTECTED
@@ -37,7 +38,12 @@ class InProcess:
         self.calls: list[str] = []
         self.before_write: list[Callable[[], object]] = []
         self.tables = GoogleTables(
-            self, clock=SystemClock(), log=structlog.get_logger(), look_again_s=600.0, rest_s=3.0
+            self,
+            clock=SystemClock(),
+            log=structlog.get_logger(),
+            store=MemoryStore(SystemClock()),
+            look_again_s=600.0,
+            rest_s=3.0,
         )
 
     def values(self) -> list[list[Any]]:

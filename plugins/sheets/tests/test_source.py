@@ -5,6 +5,7 @@ Tabs over real connections: one request a read, one a write, and people who work
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 
@@ -14,7 +15,7 @@ import structlog
 from tiltyard.clock import SystemClock
 from tiltyard.errors import SourceChanged, Unavailable
 from tiltyard.models import CellChange, Displaced, NewRow, RowChanges, RowSource
-from tiltyard.testing import MemoryStore
+from tiltyard.testing import FakeClock, MemoryStore
 from tiltyard.testing.google_sheets import discovery
 from tiltyard.testing.google_sheets.areas import Area
 from tiltyard.testing.google_sheets.errors import protected
@@ -52,8 +53,9 @@ async def tables(google_sheets, tmp_path):
         credentials_file=path, api_url=google_sheets.url, drive_url=google_sheets.drive_url, attempts=1
     )
     log = structlog.get_logger()
-    client = SheetsClient(settings, clock=clock, store=MemoryStore(clock), log=log, environ={})
-    yield GoogleTables(client, clock=clock, log=log, look_again_s=600.0, rest_s=3.0)
+    store = MemoryStore(clock)
+    client = SheetsClient(settings, clock=clock, store=store, log=log, environ={})
+    yield GoogleTables(client, clock=clock, log=log, store=store, look_again_s=600.0, rest_s=3.0)
     await client.close()
 
 
@@ -393,6 +395,112 @@ async def test_what_people_typed_since_an_answer_was_lost_stays(google_sheets, b
     again = await tables.fetch(source_of(book))
 
     assert [(row[0], row[2]) for row in again.cells[1:]] == [("cid", "maybe"), ("bob", "no"), ("ann", "no")]
+
+
+class Killed(Exception):
+    """Stands for the end of the process: nothing after it is done."""
+
+
+@pytest.fixture
+def minutes():
+    """The clock of the database."""
+    return FakeClock()
+
+
+@pytest.fixture
+async def process(google_sheets, tmp_path, minutes):
+    """Makes processes that share a store, and ends them where a call to Google returns."""
+    path = tmp_path / "robot.json"
+    path.write_text(json.dumps(google_sheets.service_account()), "utf-8")
+    clock, log, store = SystemClock(), structlog.get_logger(), MemoryStore(minutes)
+    settings = SheetsSettings(
+        credentials_file=path, api_url=google_sheets.url, drive_url=google_sheets.drive_url, attempts=1
+    )
+
+    async with contextlib.AsyncExitStack() as stack:
+
+        def begin(*, dies_after=None):
+            client = SheetsClient(settings, clock=clock, store=store, log=log, environ={})
+            stack.push_async_callback(client.close)
+            writes = itertools.count(1)
+            batch_update = client.batch_update
+
+            async def last_words(*args, **options):
+                answer = await batch_update(*args, **options)
+                if next(writes) == dies_after:
+                    raise Killed
+                return answer
+
+            client.batch_update = last_words
+            return GoogleTables(client, clock=clock, log=log, store=store, look_again_s=600.0, rest_s=3.0)
+
+        yield begin
+
+
+@pytest.mark.parametrize("dies_after", [pytest.param(1, id="its-write"), pytest.param(2, id="its-repair")])
+async def test_what_a_killed_process_hit_is_put_back_and_listed_by_the_next(
+    google_sheets, book, human, process, minutes, dies_after
+):
+    first = process(dies_after=dies_after)
+    table = await first.fetch(source_of(book))
+    google_sheets.before(WRITE, lambda: human.sort("A", descending=True))
+    with pytest.raises(Killed):
+        await first.write(source_of(book), changes(table, CellChange("ann", 2, "no", "yes")))
+
+    await minutes.advance(60)
+    second = process()
+    again = await second.fetch(source_of(book))
+    anns = again.cells[3][2]
+    result = await second.write(source_of(book), changes(again, CellChange("ann", 2, anns, "maybe")))
+
+    assert [(row[0], row[2]) for row in again.cells[1:3]] == [("cid", "no"), ("bob", "no")]
+    assert anns == {1: "no", 2: "yes"}[dies_after]
+    assert result.displaced == (Displaced("cid", 2, "no", "yes"),)
+    assert [row[2] for row in book.values()] == ["Check-in", "no", "no", "maybe"]
+
+
+async def test_what_was_put_back_is_told_again_when_nobody_may_have_heard_it(
+    google_sheets, book, human, process, minutes
+):
+    first = process()
+    table = await first.fetch(source_of(book))
+    google_sheets.before(WRITE, lambda: human.sort("A", descending=True))
+    told = await first.write(source_of(book), changes(table, CellChange("ann", 2, "no", "yes")))
+
+    async def of_next(process):
+        again = await process.fetch(source_of(book))
+        free = changes(again, CellChange("bob", 2, again.cells[2][2], f"{again.cells[2][2]}!"))
+        return (await process.write(source_of(book), free)).displaced
+
+    assert told.displaced == (Displaced("cid", 2, "no", "yes"),)
+    assert await of_next(process()) == told.displaced
+    assert await of_next(first) == told.displaced
+    assert await of_next(first) == ()
+
+
+async def test_a_write_of_another_process_that_is_under_way_is_waited_for(
+    google_sheets, book, human, process, monkeypatch
+):
+    monkeypatch.setattr("tiltyard_sheets.source.OTHERS_WITHIN_S", 0.1)
+    first = process(dies_after=1)
+    table = await first.fetch(source_of(book))
+    google_sheets.before(WRITE, lambda: human.sort("A", descending=True))
+    with pytest.raises(Killed):
+        await first.write(source_of(book), changes(table, CellChange("ann", 2, "no", "yes")))
+
+    with pytest.raises(Unavailable, match="another process has written this sheet") as refused:
+        await process().fetch(source_of(book))
+
+    assert 0 < refused.value.retry_after_s <= 35
+
+
+async def test_a_write_costs_no_call_more_for_what_it_may_owe(google_sheets, book, process):
+    tables = process()
+    for number in range(3):
+        table = await tables.fetch(source_of(book))
+        await tables.write(source_of(book), changes(table, CellChange("ann", 2, table.cells[1][2], f"no {number}")))
+
+    assert (google_sheets.count("reads"), google_sheets.count("writes")) == (3, 3)
 
 
 async def test_another_process_writes_on_what_it_read_unless_that_changed(google_sheets, book, human, tables):

@@ -1,8 +1,9 @@
 """
 Who may ask for what.
 
-Players act for themselves, staff by their role; whoever sits at the host's terminal, and the parts of the host itself,
-may ask for everything. Front ends say who asks and have no rules of their own.
+Players act for themselves, staff by their role: the one they were given here, or in the guild, whichever lets them do
+more. Whoever sits at the host's terminal, and the parts of the host itself, may ask for everything. Front ends say who
+asks and have no rules of their own.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _wrong_for_staff(state: Tournament | None, guild: Guild | None, command: c.C
         role
         for staff in (state.staff if state else {}, guild.staff if guild else {})
         if (role := staff.get(command.actor.id))
-    }
+    } | ({command.actor.role} if command.actor.role else set())
     if StaffRole.ORGANISER in roles:
         return None
     if not roles:

@@ -3,6 +3,9 @@ A small service for the tests: `service.py PORT NAME OPTIONS`, options being a J
 
 trace        file to which it adds a line when it begins, is ready, and ends
 answer       status of its answers; 0 never listens
+answer_later status of its answers after the first
+unwell_while answers 503 while this file is there
+die_when_asked  ends with this exit code on SIGUSR1
 ignore_term  does not end on SIGTERM
 escape       file for the pid of a descendant that forks twice, makes its own session and ignores SIGTERM
 die          says some lines and ends with this exit code instead of listening
@@ -62,12 +65,19 @@ def serve(status):
         listening.bind(("127.0.0.1", PORT))
         listening.listen()
         trace("ready")
-        kept = []
+        kept, answered = [], False
         while True:
             connection, _ = listening.accept()
             kept = [*kept[-20:], connection]
+            if os.path.exists(OPTIONS.get("unwell_while", "")):  # noqa: PTH110 # as above
+                now = 503
+            elif answered:
+                now = OPTIONS.get("answer_later", status)
+            else:
+                now = status
+            answered = True
             body = json.dumps({"env": dict(os.environ), "cwd": os.getcwd(), "pid": os.getpid()}).encode()  # noqa: PTH109
-            head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+            head = f"HTTP/1.1 {now} X\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
             with contextlib.suppress(OSError):  # a client may come only to see whether the port accepts
                 connection.recv(65536)
                 connection.sendall(head.encode() + body)
@@ -75,6 +85,7 @@ def serve(status):
 
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN if OPTIONS.get("ignore_term") else end)
+signal.signal(signal.SIGUSR1, lambda *_: os._exit(OPTIONS.get("die_when_asked", 0)))
 trace("begins")
 if "escape" in OPTIONS:
     escape(OPTIONS["escape"])

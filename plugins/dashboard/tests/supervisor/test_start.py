@@ -387,7 +387,7 @@ async def test_a_service_sees_its_own_variables_and_none_of_the_hosts_secrets(
     assert "very-secret" not in str(seen)
 
 
-async def test_a_service_that_dies_later_is_failed_at_once_with_its_last_words(supervise, service, facts):
+async def test_that_a_service_died_is_known_at_once_with_its_last_words(supervise, service, facts):
     supervisor = supervise(service(flood=1000))
     await supervisor.start()
     (before,) = await supervisor.status()
@@ -396,17 +396,17 @@ async def test_a_service_that_dies_later_is_failed_at_once_with_its_last_words(s
 
     await facts.eventually(lambda: supervisor._lives["api"].state is not ServiceState.RUNNING)
     (after,) = await supervisor.status()
-    assert (after.state, after.pid, after.url) == (ServiceState.FAILED, None, None)
+    assert (after.state, after.pid, after.url) == (ServiceState.BACKOFF, None, None)
     assert "SIGKILL" in after.last_error
     assert "the flood is over" in after.last_error
 
 
-async def test_a_service_that_has_failed_can_be_started_again(supervise, service, facts):
+async def test_a_service_that_waits_to_be_begun_again_can_be_started_at_once(supervise, service, facts):
     supervisor = supervise(service())
     await supervisor.start()
     (before,) = await supervisor.status()
     os.kill(before.pid, signal.SIGKILL)
-    await facts.eventually(lambda: supervisor._lives["api"].state is ServiceState.FAILED)
+    await facts.eventually(lambda: supervisor._lives["api"].state is ServiceState.BACKOFF)
     await supervisor.start()
 
     assert await states(supervisor) == {"api": ServiceState.RUNNING}

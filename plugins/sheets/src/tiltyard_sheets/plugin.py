@@ -36,7 +36,12 @@ class SheetsPlugin:
         self._clock = ctx.clock
         self._client = SheetsClient(settings, clock=ctx.clock, store=ctx.store, log=ctx.log)
         self._tables = GoogleTables(
-            self._client, clock=ctx.clock, log=ctx.log, look_again_s=settings.refresh_s, rest_s=settings.flush_s
+            self._client,
+            clock=ctx.clock,
+            log=ctx.log,
+            store=ctx.store,
+            look_again_s=settings.refresh_s,
+            rest_s=settings.flush_s,
         )
 
     async def stop(self) -> None:

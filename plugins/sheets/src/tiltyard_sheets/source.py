@@ -2,12 +2,14 @@
 Tables in Google Sheets: a read is one request, a write is one, and one more where people moved rows meanwhile.
 
 A write finds no lock in Google Sheets: somebody may sort between our read and our write. So every write brings back the
-tab as it stands after it, and what went astray is put right by the next request, three times at most.
+tab as it stands after it, and what went astray is put right by the next request, three times at most. What is owed
+outlives the process, see `debts`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -18,8 +20,10 @@ from structlog.typing import FilteringBoundLogger
 from tiltyard.clock import Clock
 from tiltyard.errors import AccessDenied, BadPayload, SourceChanged, Unavailable
 from tiltyard.models import Displaced, RowChanges, RowSource, RowTable, Unwritten, WriteResult
+from tiltyard.plugin import PluginStore
 from tiltyard_sheets.address import canonical, parse_address
 from tiltyard_sheets.aftermath import look_after, look_later
+from tiltyard_sheets.debts import Debts, Place, Request
 from tiltyard_sheets.errors import ProtectedRange, RequestRefused, SheetNotFound
 from tiltyard_sheets.grid import FIELDS, Snapshot, snapshot_of
 from tiltyard_sheets.writing import Draft, body_of, draft_write
@@ -29,6 +33,11 @@ ROUNDS = 3
 
 REMEMBERED = 32
 """Snapshots that are kept for the write that follows a read; each is some hundred kilobytes for 512 rows."""
+
+OTHERS_WITHIN_S = 5.0
+"""How long a visit waits for another process to end its own."""
+
+LOOK_AGAIN_FOR_OTHERS_S = 0.25
 
 ANSWER_FIELDS = f"updatedSpreadsheet({FIELDS})"
 """What a write brings back."""
@@ -54,28 +63,23 @@ class Calls(Protocol):
         """One write."""
 
 
-@frozen
-class _Request:
-    """A request that was sent, or is about to be.
-
-    before   the tab that it was drafted on
-    changes  as they are numbered there
-    """
-
-    before: Snapshot
-    draft: Draft
-    changes: RowChanges
-
-
 class GoogleTables:
     """Reads and writes tabs.
 
+    store         where it is kept what writes owe
     look_again_s  how often the reader shall look for people's edits
     rest_s        how long it shall leave a sheet alone after each visit
     """
 
     def __init__(
-        self, client: Calls, *, clock: Clock, log: FilteringBoundLogger, look_again_s: float | None, rest_s: float
+        self,
+        client: Calls,
+        *,
+        clock: Clock,
+        log: FilteringBoundLogger,
+        store: PluginStore,
+        look_again_s: float | None,
+        rest_s: float,
     ) -> None:
         self._client = client
         self._clock = clock
@@ -84,8 +88,8 @@ class GoogleTables:
         self._rest_s = rest_s
         self._remembered: OrderedDict[tuple[str, int, str], Snapshot] = OrderedDict()
         self._writing: dict[str, asyncio.Lock] = {}
-        self._owed: dict[tuple[str, int], _Request] = {}
-        self._untold: dict[tuple[str, int], tuple[Displaced, ...]] = {}
+        self._debts = Debts(store, secrets.token_hex(8))
+        self._owed: dict[Place, Request] = {}
 
     async def fetch(self, source: RowSource) -> RowTable:
         """The whole tab.
@@ -93,6 +97,7 @@ class GoogleTables:
         raises  BadInput, SourceNotFound, Unavailable, AccessDenied
         """
         spreadsheet_id, tab = await self._locate(source)
+        await self._take_over((spreadsheet_id, tab))
         if (spreadsheet_id, tab) in self._owed:
             async with self._alone(spreadsheet_id):
                 snapshot = await self._pay(spreadsheet_id, tab)
@@ -108,6 +113,7 @@ class GoogleTables:
                 Unavailable (it may have been written: read, and decide anew)
         """
         spreadsheet_id, tab = await self._locate(source)
+        await self._take_over((spreadsheet_id, tab))
         async with self._alone(spreadsheet_id):
             if (spreadsheet_id, tab) in self._owed:
                 self._remember(await self._pay(spreadsheet_id, tab))
@@ -120,16 +126,15 @@ class GoogleTables:
             return await self._write(snapshot, changes)
 
     async def _write(self, snapshot: Snapshot, changes: RowChanges, *, again: bool = True) -> WriteResult:
-        request = _Request(snapshot, await asyncio.to_thread(draft_write, snapshot, changes), changes)
+        request = Request(snapshot, await asyncio.to_thread(draft_write, snapshot, changes), changes)
         if body_of(snapshot, request.draft) is None:
             self._remember(snapshot)
             return _result(snapshot, changes, request.draft.unwritten, ())
-        key = (snapshot.spreadsheet_id, snapshot.tab)
-        self._owed[key] = request  # until its answer has been looked at
+        await self._owe(request)  # until its answer has been looked at
         try:
             after = await self._send(request)
         except (ProtectedRange, RequestRefused, SheetNotFound):  # nothing was written, for what we did not know
-            del self._owed[key]
+            await self._strike(request.place)
             fresh = await self._read(snapshot.spreadsheet_id, snapshot.tab)
             if fresh.cells != snapshot.cells or fresh.marks != snapshot.marks:
                 raise _changed(fresh) from None
@@ -139,15 +144,43 @@ class GoogleTables:
             return await self._write(fresh, changes, again=False)
         settled = await self._settle(request, after)
         # What was put back since the last write is told with this one: a read tells nobody.
-        displaced = (*self._untold.pop(key, ()), *settled.displaced)
+        displaced = await self._debts.tell(request.place, settled.displaced)
+        self._owed.pop(request.place, None)
         return _result(settled.after, settled.changes, settled.unwritten, displaced)
 
-    async def _settle(self, request: _Request, after: Snapshot) -> _Settled:
+    async def _owe(self, request: Request, displaced: Sequence[Displaced] = ()) -> None:
+        await self._debts.note(request, displaced)
+        self._owed[request.place] = request
+
+    async def _strike(self, place: Place, displaced: Sequence[Displaced] = ()) -> None:
+        await self._debts.strike(place, displaced)
+        self._owed.pop(place, None)
+
+    async def _take_over(self, place: Place) -> None:
+        """Owe what a process owed that is gone.
+
+        raises  Unavailable while it may still be at it
+        """
+        if place in self._owed:
+            return
+        wait_until = self._clock.monotonic() + OTHERS_WITHIN_S
+        while isinstance(found := await self._debts.take_over(place), float):
+            if self._clock.monotonic() >= wait_until:
+                raise Unavailable(
+                    "another process has written this sheet, and has not looked yet at what came of it",
+                    which=str(canonical(*place)),
+                    next_step="If it is gone, what it left is put right by itself.",
+                    retry_after_s=found,
+                )
+            await self._clock.sleep(LOOK_AGAIN_FOR_OTHERS_S)
+        if found is not None:
+            self._owed[place] = found
+
+    async def _settle(self, request: Request, after: Snapshot) -> _Settled:
         """Put right what missed, until nothing does.
 
         raises  Unavailable or AccessDenied when that cannot be done now; it is owed, and done before the next visit
         """
-        key = (after.spreadsheet_id, after.tab)
         displaced: list[Displaced] = []
         unwritten = list(request.draft.unwritten)
         key_gone = False
@@ -156,18 +189,18 @@ class GoogleTables:
             displaced += found.displaced
             unwritten += found.unwritten
             key_gone = key_gone or found.key_gone
-            request = _Request(after, found.repair or Draft(()), found.changes)
+            request = Request(after, found.repair or Draft(()), found.changes)
             if body_of(after, request.draft) is None:
                 break
-            self._owed[key] = request
+            await self._owe(request, found.displaced)
             if not left:
                 raise Unavailable("people move the rows of the sheet while it is written", which=after.title)
             after = await self._send(request)
-        self._owed.pop(key, None)
         self._remember(after)
         if displaced:
             self._log.warning("sheet_rows_moved_meanwhile", tab=after.tab, cells_put_back=len(displaced))
         if key_gone:
+            await self._strike(request.place, displaced)
             raise _changed(after)
         return _Settled(after, request.changes, tuple(unwritten), tuple(displaced))
 
@@ -179,9 +212,10 @@ class GoogleTables:
             return snapshot
         later = await asyncio.to_thread(look_later, request.before, request.draft, request.changes, snapshot)
         if later.repair is None:
-            del self._owed[spreadsheet_id, tab]
+            await self._strike(request.place)
             return snapshot
-        request = self._owed[spreadsheet_id, tab] = _Request(snapshot, later.repair, later.changes)
+        request = Request(snapshot, later.repair, later.changes)
+        await self._owe(request, later.displaced)
         try:
             settled = await self._settle(request, await self._send(request))
         except SourceChanged:
@@ -189,13 +223,12 @@ class GoogleTables:
         except (AccessDenied, RequestRefused):
             # Its owner closed those cells meanwhile. What stands in them is theirs to mend, and the rest goes on.
             self._log.warning("sheet_cells_not_put_back", tab=tab, cells=len(request.draft.cells))
-            self._owed.pop((spreadsheet_id, tab), None)
+            await self._strike(request.place)
             return snapshot
-        untold = self._untold.get((spreadsheet_id, tab), ())
-        self._untold[spreadsheet_id, tab] = (*untold, *later.displaced, *settled.displaced)
+        await self._strike(request.place, settled.displaced)
         return settled.after
 
-    async def _send(self, request: _Request) -> Snapshot:
+    async def _send(self, request: Request) -> Snapshot:
         body = body_of(request.before, request.draft)
         answer = await self._client.batch_update(request.before.spreadsheet_id, body or {}, fields=ANSWER_FIELDS)
         after = await _understood(answer.get("updatedSpreadsheet") or {}, request.before.tab)

@@ -4,6 +4,8 @@ Errors as `application/problem+json` (RFC 9457): what, which, and what next.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,10 +14,10 @@ from tiltyard.models import Refusal
 
 MEDIA_TYPE = "application/problem+json"
 
-_ROUTES = "GET /v1/tournaments lists what there is; /v1/events tells of changes."
+_ROUTES = "GET /v1/openapi.json lists every address."
 
 
-def problem(status: int, refusal: Refusal) -> Response:
+def problem(status: int, refusal: Refusal, headers: Mapping[str, str] | None = None) -> Response:
     """The refusal as an answer.
 
     `title` is what, `detail` the whole sentence; `which` and `next_step` stand alone too, for programs.
@@ -29,7 +31,7 @@ def problem(status: int, refusal: Refusal) -> Response:
         "which": refusal.which,
         "next_step": refusal.next_step,
     }
-    return Response(msgspec.json.encode(body), status, media_type=MEDIA_TYPE)
+    return Response(msgspec.json.encode(body), status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def no_such_address(request: Request, _error: Exception) -> Response:
@@ -37,12 +39,12 @@ def no_such_address(request: Request, _error: Exception) -> Response:
     return problem(404, Refusal("unknown_address", "There is nothing at this address", request.url.path, _ROUTES))
 
 
-def wrong_method(request: Request, _error: Exception) -> Response:
+def wrong_method(request: Request, error: Exception) -> Response:
     """405."""
+    allowed = (getattr(error, "headers", None) or {}).get("Allow", "GET, HEAD")
     which = f"{request.method} {request.url.path}"
-    answer = problem(405, Refusal("wrong_method", "This address is only read", which, "Use GET."))
-    answer.headers["allow"] = "GET, HEAD"
-    return answer
+    refusal = Refusal("wrong_method", "This address does not take this method", which, f"Use {allowed}.")
+    return problem(405, refusal, {"allow": allowed})
 
 
 def failed(request: Request, _error: Exception) -> Response:

@@ -21,14 +21,16 @@ class Exit:
 
     code        exit code; None when a signal ended it or it never ran
     signal      the signal that ended it
-    refused     why it could not be started at all; blank otherwise
+    refused     why it could not be started at all, or what became of it unseen; blank otherwise
     last_lines  what it said last
+    lost        nobody saw how it ended: its keeper was killed
     """
 
     code: int | None = None
     signal: int | None = None
     refused: str = ""
     last_lines: tuple[str, ...] = ()
+    lost: bool = False
 
     @classmethod
     def from_wait(cls, status: int, tail: str) -> Exit:
@@ -38,8 +40,15 @@ class Exit:
         return cls(signal=-code, last_lines=lines) if code < 0 else cls(code=code, last_lines=lines)
 
     @property
+    def cannot_start(self) -> bool:
+        """Whether its program could not be run at all."""
+        return bool(self.refused) and not self.lost
+
+    @property
     def what(self) -> str:
         """What happened, to be put after the service's name."""
+        if self.lost:
+            return f"was lost: {self.refused}"
         if self.refused:
             return f"could not be started: {self.refused}"
         if self.signal is not None:

@@ -29,7 +29,7 @@ from tiltyard_dashboard.supervisor.tasks import finish
 log = structlog.get_logger(__name__)
 
 KEEPER = Path(__file__).with_name("keeper.py")
-LOST = Exit(refused="its keeper process ended unexpectedly")
+LOST = Exit(refused="its keeper process ended unexpectedly", lost=True)
 SLACK_S = 0.3
 """From the kill to the last report."""
 

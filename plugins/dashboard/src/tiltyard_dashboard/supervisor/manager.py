@@ -29,6 +29,11 @@ class Manager:
         self._steward = Steward(specs, self._state.path)
         self._lent: tuple[str, ...] = ()
 
+    @property
+    def state_dir(self) -> Path:
+        """Where the supervisor keeps what it writes down."""
+        return self._state.path
+
     async def answer(self, request: ServiceRequest) -> list[ServiceStatus]:
         """Do what is asked, wherever the services are.
 

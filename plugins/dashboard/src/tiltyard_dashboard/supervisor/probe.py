@@ -52,27 +52,36 @@ class Probe:
 
     async def is_ready(self, spec: ServiceSpec) -> bool:
         """Ask once: its health address answers 200-399; without one its port accepts; without both it is."""
-        if spec.health_url:
-            return await self._answers(_on_loopback(spec.health_url))
-        if spec.port:
-            return await _accepts(spec.port)
-        return True
+        return not await self.complaint(spec)
 
-    async def _answers(self, url: str) -> bool:
+    async def complaint(self, spec: ServiceSpec) -> str:
+        """Ask once, as `is_ready` does: what is wrong; blank when it is ready."""
+        if spec.health_url:
+            return await self._ask(_on_loopback(spec.health_url))
+        if spec.port:
+            return await _knock(spec.port)
+        return ""
+
+    async def _ask(self, url: str) -> str:
         try:
             async with self._session.get(url, allow_redirects=False) as response:
-                return 200 <= response.status < 400
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return False
+                return "" if 200 <= response.status < 400 else f"answered {response.status}"
+        except TimeoutError:
+            return f"no answer within {ANSWER_WITHIN_S:g} s"
+        except (aiohttp.ClientError, OSError) as error:
+            return f"no answer: {str(error) or type(error).__name__}"
 
 
-async def _accepts(port: int) -> bool:
+async def _knock(port: int) -> str:
     try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except TimeoutError:
+        return f"no answer within {ANSWER_WITHIN_S:g} s"
+    except OSError as error:
+        return f"no answer: {error}"
     writer.close()
-    return True
+    return ""
 
 
 def _on_loopback(url: str) -> str:

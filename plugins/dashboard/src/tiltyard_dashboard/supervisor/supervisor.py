@@ -8,7 +8,8 @@ is finished even when the one who asked has gone, and nothing that we did not st
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tiltyard.models import ServiceSpec, ServiceState, ServiceStatus
 from tiltyard_dashboard.supervisor import ports as port_book
 from tiltyard_dashboard.supervisor import system
 from tiltyard_dashboard.supervisor.budget import share_s
+from tiltyard_dashboard.supervisor.caretaker import Caretaker, Hands
 from tiltyard_dashboard.supervisor.errors import ServiceFailed, StateUnusable
 from tiltyard_dashboard.supervisor.exits import Exit
 from tiltyard_dashboard.supervisor.kept import KeptService
@@ -27,6 +29,7 @@ from tiltyard_dashboard.supervisor.order import chosen, start_order, with_depend
 from tiltyard_dashboard.supervisor.probe import Probe
 from tiltyard_dashboard.supervisor.records import StateDir
 from tiltyard_dashboard.supervisor.renumber import renumber
+from tiltyard_dashboard.supervisor.restarts import Restarts
 from tiltyard_dashboard.supervisor.strays import end_strays
 from tiltyard_dashboard.supervisor.tasks import finish, join
 
@@ -42,6 +45,7 @@ class Supervisor:
     state_dir      made when it is needed; only one supervisor works in it at a time, among all processes
     stop_within_s  a stop of everything ends within this time
     log_cap_bytes  no service's log grows beyond this
+    jitter         0 to 1: services that crashed together are not begun again together
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Supervisor:
         stop_within_s: float = STOP_WITHIN_S,
         log_cap_bytes: int = LOG_CAP_BYTES,
         clock: Clock | None = None,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         clock = clock or SystemClock()
         self._specs = tuple(specs)
@@ -61,14 +66,16 @@ class Supervisor:
         self._lock = StateLock(self._state.lock)
         self._keeps_hold = False
         self._lives = {spec.name: Life(spec, clock, clock.now()) for spec in self._specs}
+        hands = Hands(self._put_down, self._begin_again, self._let_go)
+        self._caretaker = Caretaker(self._lives, clock, jitter, hands)
         self._turn = asyncio.Lock()
         self._give_up = asyncio.Event()
         self._stopping: asyncio.Task[None] | None = None
 
     @property
     def runs(self) -> bool:
-        """Whether any process of any service may be alive."""
-        return any(life.lingers for life in self._lives.values())
+        """Whether any process of any service may be alive, or will be by itself."""
+        return any(life.lingers or life.revives for life in self._lives.values())
 
     async def hold(self) -> None:
         """Take the state directory now and keep it until `release`; `start` alone keeps it while something runs.
@@ -84,6 +91,8 @@ class Supervisor:
         """Give the state directory back, unless something still runs."""
         self._keeps_hold = False
         self._let_go()
+        if not self.runs:
+            await self._caretaker.end()
 
     async def start(self, names: Iterable[str] | None = None, ports: Mapping[str, int] | None = None) -> None:
         """Start services and what they depend on, each when those before it are ready; None starts all.
@@ -107,7 +116,7 @@ class Supervisor:
         wanted = {spec.name for spec in chosen(self._specs, names)}
         while self._stopping and not self._stopping.done():
             await join(self._stopping)
-            wanted = {name for name in wanted if self._lives[name].lingers}
+            wanted = {name for name in wanted if self._lives[name].lingers or self._lives[name].revives}
         self._stopping = asyncio.create_task(self._stop_in_turn(wanted), name="stop services")
         await join(self._stopping)
 
@@ -122,6 +131,7 @@ class Supervisor:
         async with self._turn:
             had = {name: port for name in wanted if (port := self._lives[name].spec.port) is not None}
             try:
+                await self._let_be(wanted)
                 await finish(self._end(wanted, self._deadline()))
                 await self._start(wanted, had)
             finally:
@@ -129,12 +139,19 @@ class Supervisor:
 
     async def status(self) -> list[ServiceStatus]:
         """How every service is, in the order of the specs."""
-        return [life.status() for life in self._lives.values()]
+        return [life.status(self._lives) for life in self._lives.values()]
 
     async def _start(self, names: Iterable[str] | None, ports: Mapping[str, int]) -> None:
         fresh = self._fresh({spec.name for spec in chosen(self._specs, names)}, ports)
         if not fresh:
             return
+        await self._let_be({spec.name for spec in fresh})
+        for spec in fresh:
+            self._lives[spec.name].restarts = Restarts()
+        await self._bring_all_up(fresh)
+
+    async def _bring_all_up(self, fresh: Sequence[ServiceSpec]) -> None:
+        """Start these in order; all of them are undone when one fails."""
         self._refuse_when_given_up()
         async with AsyncExitStack() as undo:
             undo.callback(self._let_go)
@@ -147,6 +164,7 @@ class Supervisor:
                 for spec in fresh:
                     await self._bring_up(spec, begun, probe)
             undo.pop_all()
+        self._caretaker.begin()
 
     def _fresh(self, wanted: set[str], ports: Mapping[str, int]) -> list[ServiceSpec]:
         """What has to be started, in order, on the right ports."""
@@ -205,14 +223,33 @@ class Supervisor:
                 )
 
     def _note_exit(self, kept: KeptService, seen: Exit) -> None:
-        """A service's main process has ended: it is known at once. What to do next would be decided here."""
+        """A service's main process has ended: it is known at once."""
         life = self._lives[kept.spec.name]
         if life.kept is kept and life.state is ServiceState.RUNNING:
-            life.enter(ServiceState.FAILED, str(seen))
+            self._caretaker.has_ended(life, seen)
+
+    async def _put_down(self, life: Life) -> None:
+        async with self._turn:
+            if life.state is ServiceState.BACKOFF:
+                await finish(self._end({life.spec.name}, self._deadline(), ServiceState.BACKOFF))
+
+    async def _begin_again(self, life: Life) -> None:
+        """Begin a service again on the port it had, unless somebody has decided otherwise meanwhile."""
+        async with self._turn:
+            if life.state is ServiceState.BACKOFF:
+                await self._bring_all_up([life.spec])
+
+    async def _let_be(self, names: Iterable[str]) -> None:
+        """From now on these are not begun again by themselves. Only with the turn."""
+        for name in names:
+            await self._lives[name].let_be()
 
     async def _roll_back(self, begun: list[Life]) -> None:
         """Undo a start, keeping in mind which service failed and why."""
         errors = {life: life.last_error for life in begun if life.last_error}
+        for life in begun:
+            if life.state is not ServiceState.STARTING:  # one of several that was ready already and ended since
+                await life.let_be()
         await finish(self._end({life.spec.name for life in begun}, self._deadline()))
         for life, error in errors.items():
             life.enter(ServiceState.FAILED, error)
@@ -229,18 +266,21 @@ class Supervisor:
         try:
             async with self._turn:
                 self._give_up.clear()
+                await self._let_be(wanted)
                 await self._end(wanted, deadline)
                 self._let_go()
+                if not self.runs:
+                    await self._caretaker.end()
         finally:
             self._give_up.clear()
 
-    async def _end(self, wanted: set[str], deadline: float) -> None:
-        """End these services in reverse order, sharing the time that is left."""
+    async def _end(self, wanted: set[str], deadline: float, into: ServiceState = ServiceState.STOPPED) -> None:
+        """End these services in reverse order, sharing the time that is left; they are `into` from now on."""
         loop = asyncio.get_running_loop()
         ending = [life for life in reversed(self._in_order()) if life.spec.name in wanted]
         stuck = []
         for place, life in enumerate(ending):
-            life.enter(ServiceState.STOPPED)
+            life.enter(into, life.last_error if into is ServiceState.BACKOFF else "")
             if life.kept and life.lingers:
                 gone = await life.kept.end(share_s(deadline - loop.time(), len(ending) - place))
                 if not gone:

@@ -46,6 +46,8 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tiltyard_dashboard.web", description="Serve Tiltyard's live page.")
     parser.add_argument("--port", type=int, default=3000, help="on 127.0.0.1; 0 lets the system choose (default: 3000)")
     parser.add_argument("--api-url", default="http://127.0.0.1:8000", help="where the API is (default: %(default)s)")
+    parser.add_argument("--public-url", default="", help="where people reach the page, if not at its port")
+    parser.add_argument("--settings", type=Path, help="a file with what the host tells the page; the host writes it")
     arguments = parser.parse_args(argv)
     try:
         set_up_logging(load_settings(config=None, environ=os.environ).log)

@@ -9,9 +9,12 @@ The page's addresses.
     /events                server-sent events: `change` with what looks different, `desk` when the API goes or comes
     /static/{build}/...    style and script
     /health                200 as long as this process answers, with or without the API
+    /sign-in, /staff/...   the pages of those who run the tournament, see `tiltyard_dashboard.web.staff`
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import msgspec
 from starlette.applications import Starlette
@@ -44,8 +47,14 @@ HEADERS = {
 }
 
 
-def create_app(board: Board, hub: Hub, assets: Assets, *, ask: Ask, ask_story: AskStory) -> Starlette:
-    """The ASGI application; it owns nothing. `ask` and `ask_story` as in `Visits`."""
+def create_app(
+    board: Board, hub: Hub, assets: Assets, *, ask: Ask, ask_story: AskStory, staff: Sequence[Route] = ()
+) -> Starlette:
+    """The ASGI application; it owns nothing.
+
+    ask, ask_story  as in `Visits`
+    staff           the addresses of staff pages
+    """
 
     async def events(request: Request) -> Response:
         return event_stream(request, hub, keep_alive_s=KEEP_ALIVE_S)
@@ -63,6 +72,7 @@ def create_app(board: Board, hub: Hub, assets: Assets, *, ask: Ask, ask_story: A
             Route("/events", events),
             Route("/static/{build}/{name}", assets.answer),
             Route("/health", health),
+            *staff,
         ],
         middleware=[
             Middleware(FixedHeaders, headers=HEADERS),
