@@ -21,15 +21,17 @@ from attrs import define, frozen
 
 import tiltyard_dashboard.web
 from tiltyard.app import App, open_app
-from tiltyard.clock import SystemClock
 from tiltyard.models import Actor, Evidence, Finding, Link, LinkKind, PersonId, Rules, TournamentId, Verdict
 from tiltyard.settings import Settings
+from tiltyard.testing.clock import FakeClock
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.roster import entrant_of
 from tiltyard_dashboard.serving.hub import Hub
 from tiltyard_dashboard.web.app import create_app
 from tiltyard_dashboard.web.assets import Assets
 from tiltyard_dashboard.web.board import Board
+from tiltyard_dashboard.web.overlays.routes import Overlays
+from tiltyard_dashboard.web.overlays.themes import Themes
 from tiltyard_dashboard.web.pages import Pages
 from tiltyard_dashboard.web.shapes import Roster, Story
 
@@ -89,26 +91,36 @@ class Page:
     client: httpx.AsyncClient
     asked: list[TournamentId]
     stories: dict[str, Story]
+    keys: dict[str, TournamentId | type[Exception] | None]
+    clock: FakeClock
+    themes: Path
 
 
 @pytest_asyncio.fixture
-async def page() -> AsyncIterator[Page]:
+async def page(tmp_path: Path) -> AsyncIterator[Page]:
     assets = Assets(Path(tiltyard_dashboard.web.__file__).parent / "static")
-    hub = Hub("boot")
-    board = Board(Pages(assets.build), hub, SystemClock())
+    hub, clock = Hub("boot"), FakeClock(NOW)
+    board = Board(Pages(assets.build), hub, clock)
     asked: list[TournamentId] = []
+    stories: dict[str, Story] = {}
+    keys: dict[str, TournamentId | type[Exception] | None] = {}
 
     async def ask(tournament: TournamentId) -> None:
         asked.append(tournament)
 
-    stories: dict[str, Story] = {}
-
     async def ask_story(_: TournamentId, entrant: str) -> Story | None:
         return stories.get(entrant)
 
-    transport = httpx.ASGITransport(create_app(board, hub, assets, ask=ask, ask_story=ask_story))
-    async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
-        yield Page(board, hub, client, asked, stories)
+    async def ask_key(key: str) -> TournamentId | None:
+        told = keys.get(key)
+        if isinstance(told, type):
+            raise told
+        return told
+
+    overlays = Overlays(board, Themes(tmp_path), clock, ask_key=ask_key).routes()
+    app = create_app(board, hub, assets, ask=ask, ask_story=ask_story, overlays=overlays)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web") as client:
+        yield Page(board, hub, client, asked, stories, keys, clock, tmp_path)
 
 
 @frozen

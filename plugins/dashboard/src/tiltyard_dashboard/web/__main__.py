@@ -20,23 +20,28 @@ from tiltyard_dashboard.serving.server import bind, serve
 from tiltyard_dashboard.web.app import create_app
 from tiltyard_dashboard.web.assets import Assets
 from tiltyard_dashboard.web.board import Board
+from tiltyard_dashboard.web.overlays.routes import Overlays
+from tiltyard_dashboard.web.overlays.themes import Themes
 from tiltyard_dashboard.web.pages import Pages
 from tiltyard_dashboard.web.upstream import Upstream, open_session
 
 
-async def run(port: int, api_url: str) -> None:
+async def run(port: int, api_url: str, themes: Path | None) -> None:
     """Serve until asked to stop.
 
+    themes  a directory of style sheets for overlays
     raises  PortInUse, SettingsError
     """
     with bind(port, service="web") as listener:
         assets = Assets(Path(__file__).parent / "static")
         hub = Hub(boot=secrets.token_hex(4))
-        board = Board(Pages(assets.build), hub, SystemClock())
+        clock = SystemClock()
+        board = Board(Pages(assets.build), hub, clock)
         async with open_session() as session, asyncio.TaskGroup() as tasks:
             upstream = Upstream(session, api_url, board)
             following = tasks.create_task(upstream.run(), name="upstream")
-            page = create_app(board, hub, assets, ask=upstream.ask, ask_story=upstream.story)
+            overlays = Overlays(board, Themes(themes), clock, ask_key=upstream.overlaid).routes()
+            page = create_app(board, hub, assets, ask=upstream.ask, ask_story=upstream.story, overlays=overlays)
             await serve(page, listener, end_streams=hub.close)
             following.cancel()
 
@@ -48,10 +53,11 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--api-url", default="http://127.0.0.1:8000", help="where the API is (default: %(default)s)")
     parser.add_argument("--public-url", default="", help="where people reach the page, if not at its port")
     parser.add_argument("--settings", type=Path, help="a file with what the host tells the page; the host writes it")
+    parser.add_argument("--themes", type=Path, help="a directory with style sheets for overlays, NAME.css each")
     arguments = parser.parse_args(argv)
     try:
         set_up_logging(load_settings(config=None, environ=os.environ).log)
-        asyncio.run(run(arguments.port, arguments.api_url))
+        asyncio.run(run(arguments.port, arguments.api_url, arguments.themes))
     except TiltyardError as error:
         sys.exit(f"tiltyard web: {error}")
 

@@ -6,6 +6,7 @@ The page's addresses.
     /t/{scope}/{slug}/p/{entrant}
                            one entrant
     ....json, ....csv      each of these again for programs; the list is /tournaments.json, a schedule ends in .ics
+    /o/...                 overlays for streams, see `tiltyard_dashboard.web.overlays.routes`
     /events                server-sent events: `change` with what looks different, `desk` when the API goes or comes
     /static/{build}/...    style and script
     /health                200 as long as this process answers, with or without the API
@@ -48,11 +49,19 @@ HEADERS = {
 
 
 def create_app(
-    board: Board, hub: Hub, assets: Assets, *, ask: Ask, ask_story: AskStory, staff: Sequence[Route] = ()
+    board: Board,
+    hub: Hub,
+    assets: Assets,
+    *,
+    ask: Ask,
+    ask_story: AskStory,
+    overlays: Sequence[Route] = (),
+    staff: Sequence[Route] = (),
 ) -> Starlette:
     """The ASGI application; it owns nothing.
 
     ask, ask_story  as in `Visits`
+    overlays        their addresses
     staff           the addresses of staff pages
     """
 
@@ -72,6 +81,7 @@ def create_app(
             Route("/events", events),
             Route("/static/{build}/{name}", assets.answer),
             Route("/health", health),
+            *overlays,
             *staff,
         ],
         middleware=[

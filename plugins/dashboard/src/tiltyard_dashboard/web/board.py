@@ -15,6 +15,8 @@ import msgspec
 from tiltyard.clock import Clock
 from tiltyard.models import TournamentId
 from tiltyard_dashboard.serving.hub import Hub
+from tiltyard_dashboard.web.overlays.look import Look
+from tiltyard_dashboard.web.overlays.past import Past
 from tiltyard_dashboard.web.pages import INDEX, Moment, Pages
 from tiltyard_dashboard.web.query import ALL, Query
 from tiltyard_dashboard.web.shapes import Chapter, Player, Roster, Summary
@@ -30,6 +32,7 @@ class Board:
         self._clock = clock
         self._rosters: dict[TournamentId, Roster] = {}
         self._sheets: dict[str, Sheet] = {INDEX: Sheet()}
+        self._past = Past()
         self._as_of: datetime | None = None
         self.api_up = False
         self.tried = asyncio.Event()
@@ -62,7 +65,9 @@ class Board:
     def found(self, rosters: Sequence[Roster]) -> None:
         """The API is there, and this is all that it has."""
         self._rosters = {roster.id: roster for roster in rosters}
+        self._past.keep_only(set(self._rosters))
         for roster in rosters:
+            self._past.add(roster, self._clock.now())
             self._show(roster.id, self._pages.tournament_sheet(roster))
         self._show_index()
         self._api_is(up=True)
@@ -70,6 +75,7 @@ class Board:
     def changed(self, roster: Roster) -> None:
         """A tournament is new or has changed."""
         self._rosters[roster.id] = roster
+        self._past.add(roster, self._clock.now())
         self._show(roster.id, self._pages.tournament_sheet(roster))
         self._show_index()
         self.heard()
@@ -89,6 +95,14 @@ class Board:
     def roster(self, tournament: TournamentId) -> Roster | None:
         """What is known of a tournament; None when there is none of that id."""
         return self._rosters.get(tournament)
+
+    def roster_at(self, tournament: TournamentId, moment: datetime) -> Roster | None:
+        """What was known of a tournament then; None when nothing was, or nobody remembers."""
+        return self._past.at(tournament, moment)
+
+    def overlay_page(self, view: str, roster: Roster | None, look: Look, as_of: datetime) -> Html:
+        """An overlay for a stream."""
+        return self._pages.overlay_page(view, roster, look, as_of, self._moment())
 
     def summaries(self) -> list[Roster]:
         """What is known of all, in the order in which they were created."""

@@ -17,6 +17,7 @@ from tiltyard.models import Phase, TournamentId
 from tiltyard.tournament.roster import CHECKING
 from tiltyard_dashboard.web import words
 from tiltyard_dashboard.web.moments import next_moment
+from tiltyard_dashboard.web.overlays.look import Look
 from tiltyard_dashboard.web.palisade import palisade
 from tiltyard_dashboard.web.query import Query, Status, found, pages, shown, traits
 from tiltyard_dashboard.web.shapes import Chapter, Player, Roster, Summary
@@ -109,6 +110,12 @@ class Pages:
     def player_page(self, roster: Roster, player: Player, story: Sequence[Chapter] | None, moment: Moment) -> Html:
         """All that is public of one entrant. `story` is None while it cannot be told."""
         return self._render("player.html", roster=roster, player=player, story=story, moment=moment, topic=roster.id)
+
+    def overlay_page(self, view: str, roster: Roster | None, look: Look, as_of: datetime, moment: Moment) -> Html:
+        """What a stream lays over its picture; nothing without a roster."""
+        return self._render(
+            f"overlays/{view}.html", view=view, roster=roster, look=look, as_of=as_of, moment=moment
+        )  # fmt: skip
 
     def index_page(self, sheet: Sheet, moment: Moment) -> Html:
         """The list of tournaments."""

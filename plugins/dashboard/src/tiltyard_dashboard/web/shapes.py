@@ -142,6 +142,12 @@ class SummaryList(Struct, frozen=True):
     tournaments: tuple[Summary, ...]
 
 
+class Overlaid(Struct, frozen=True):
+    """Which tournament an overlay shows."""
+
+    id: TournamentId
+
+
 class Chapter(Struct, frozen=True):
     """Something that happened to an entrant.
 

@@ -3,9 +3,9 @@
  *
  * The server sends finished pieces of HTML, escaped there; this script only puts them in their places.
  */
-import { openStream } from "./stream.js";
+import { connect, parse } from "./link.js";
+import { inWords } from "./time.js";
 
-const WORKER = new URL("./worker.js", import.meta.url).href;
 const STATES = { live: "Live", waiting: "Connecting", lost: "Offline, reconnecting", away: "Desk out of reach" };
 const REFRESH_MS = 1500;
 const NAME = "tiltyard.name";
@@ -13,13 +13,6 @@ const NAME = "tiltyard.name";
 const main = document.querySelector("#main");
 const live = document.querySelector("#live");
 const notice = document.querySelector("#notice");
-const policy = (globalThis.trustedTypes ?? { createPolicy: (_, rules) => rules }).createPolicy("live", {
-  createHTML: (html) => html,
-  createScriptURL: (url) => {
-    if (url !== WORKER) throw new TypeError(`not our worker: ${url}`);
-    return url;
-  },
-});
 
 let connected = null;
 let deskUp = live.dataset.state !== "away";
@@ -27,12 +20,6 @@ let last = main.dataset.position;
 const skewMs = Date.parse(main.dataset.now) - Date.now();
 
 // ----------------------------------------------------------------------------------------------------------- in place
-
-function parse(html) {
-  const template = document.createElement("template");
-  template.innerHTML = policy.createHTML(html);
-  return template.content;
-}
 
 const named = (attribute, name) => document.querySelector(`[data-${attribute}="${CSS.escape(name)}"]`);
 
@@ -135,23 +122,11 @@ function hear({ kind, id, data }) {
   }
 }
 
-function connect() {
-  if (!globalThis.SharedWorker) return openStream(last, hear);
-  const worker = new SharedWorker(policy.createScriptURL(WORKER), { type: "module", name: "tiltyard-live" });
-  const join = () => worker.port.postMessage({ kind: "join", last });
-  worker.onerror = () => openStream(last, hear);
-  worker.port.onmessage = ({ data }) => hear(data);
-  join();
-  addEventListener("pagehide", () => worker.port.postMessage({ kind: "leave" }));
-  addEventListener("pageshow", ({ persisted }) => persisted && join());
-}
-
 // --------------------------------------------------------------------------------------------------------------- time
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
-const twoDigits = (number) => String(number).padStart(2, "0");
 
 function tellTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
@@ -160,14 +135,6 @@ function tellTimes(root) {
     const today = at.toDateString() === new Date().toDateString();
     time.textContent = today ? shown : `${day.format(at)}, ${shown}`;
   }
-}
-
-function inWords(seconds) {
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
-  if (hours >= 1) return `${hours} h ${twoDigits(minutes % 60)} min`;
-  return `${minutes}:${twoDigits(seconds % 60)}`;
 }
 
 function tick() {
@@ -361,4 +328,4 @@ if (search) {
 }
 dress();
 setInterval(tick, 1000);
-connect();
+connect(() => last, hear);
