@@ -189,7 +189,7 @@ def services(settings: DashboardSettings, journal_url: str, state_dir: Path) -> 
             (
                 *(sys.executable, "-m", "tiltyard_dashboard.web", "--port", str(settings.web_port)),
                 *("--api-url", api, "--public-url", public_url(settings)),
-                *("--settings", str(state_dir / WEB_SETTINGS)),
+                *("--settings", str(state_dir / WEB_SETTINGS), "--themes", str(state_dir / "themes")),
             ),
             port=settings.web_port,
             health_url=f"{web}/health",

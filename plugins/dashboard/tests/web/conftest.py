@@ -7,31 +7,37 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
 import pytest
 import pytest_asyncio
+import uvicorn
 from attrs import define, frozen
+from browsers import ARGUMENTS, CHROMIUM
 
 import tiltyard_dashboard.web
 from tiltyard.app import App, open_app
-from tiltyard.clock import SystemClock
 from tiltyard.models import Actor, Evidence, Finding, Link, LinkKind, PersonId, Rules, TournamentId, Verdict
 from tiltyard.settings import Settings
+from tiltyard.testing.clock import FakeClock
 from tiltyard.tournament import commands as c
 from tiltyard.tournament.roster import entrant_of
 from tiltyard_dashboard.serving.hub import Hub
 from tiltyard_dashboard.web.app import create_app
 from tiltyard_dashboard.web.assets import Assets
 from tiltyard_dashboard.web.board import Board
+from tiltyard_dashboard.web.overlays.routes import Overlays
+from tiltyard_dashboard.web.overlays.themes import Themes
 from tiltyard_dashboard.web.pages import Pages
-from tiltyard_dashboard.web.shapes import Roster
+from tiltyard_dashboard.web.shapes import Roster, Story
 
 STAFF = Actor("cli", "tests", "tests")
 NOW = datetime(2026, 11, 28, 19, 0, tzinfo=UTC)
@@ -88,21 +94,38 @@ class Page:
     hub: Hub
     client: httpx.AsyncClient
     asked: list[TournamentId]
+    stories: dict[str, Story]
+    app: Any
+    keys: dict[str, TournamentId | type[Exception] | None]
+    clock: FakeClock
+    themes: Path
 
 
 @pytest_asyncio.fixture
-async def page() -> AsyncIterator[Page]:
+async def page(tmp_path: Path) -> AsyncIterator[Page]:
     assets = Assets(Path(tiltyard_dashboard.web.__file__).parent / "static")
-    hub = Hub("boot")
-    board = Board(Pages(assets.build), hub, SystemClock())
+    hub, clock = Hub("boot"), FakeClock(NOW)
+    board = Board(Pages(assets.build), hub, clock)
     asked: list[TournamentId] = []
+    stories: dict[str, Story] = {}
+    keys: dict[str, TournamentId | type[Exception] | None] = {}
 
     async def ask(tournament: TournamentId) -> None:
         asked.append(tournament)
 
-    transport = httpx.ASGITransport(create_app(board, hub, assets, ask=ask))
-    async with httpx.AsyncClient(transport=transport, base_url="http://web") as client:
-        yield Page(board, hub, client, asked)
+    async def ask_story(_: TournamentId, entrant: str) -> Story | None:
+        return stories.get(entrant)
+
+    async def ask_key(key: str) -> TournamentId | None:
+        told = keys.get(key)
+        if isinstance(told, type):
+            raise told
+        return told
+
+    overlays = Overlays(board, Themes(tmp_path), clock, ask_key=ask_key).routes()
+    app = create_app(board, hub, assets, ask=ask, ask_story=ask_story, overlays=overlays)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://web") as client:
+        yield Page(board, hub, client, asked, stories, app, keys, clock, tmp_path)
 
 
 @frozen
@@ -203,3 +226,58 @@ def another(app: App) -> Callable[[], Evening]:
 def evening(another: Callable[[], Evening]) -> Evening:
     """A tournament of its own for each test."""
     return another()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium():
+    from playwright.async_api import async_playwright  # only where there is a browser
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(chromium):
+    """Opens pages of one visitor; at the end nothing may stand in their consoles."""
+    complaints = []
+    contexts = []
+
+    async def open_page(url, *, width=1280, scheme="light", context=None, script=None, status=200):
+        if context is None:
+            context = await chromium.new_context(
+                viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+            )
+            contexts.append(context)
+        page = await context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if script:
+            await page.add_init_script(script)
+        answer = await page.goto(url)
+        if status != 200:  # the browser complains of that, too
+            complaints[:] = [one for one in complaints if f"status of {status}" not in one]
+        assert answer.status in {status, 304}
+        return page
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+    lost = "net::ERR_"  # the browser's own word about a server that was stopped on purpose
+    assert [complaint for complaint in complaints if lost not in complaint] == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stand(page: Page) -> AsyncIterator[tuple[Page, str]]:
+    """The same page on a real socket of this process, for browsers, and where it listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(page.app, log_level="error", timeout_graceful_shutdown=1, lifespan="off")
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        yield page, f"http://127.0.0.1:{listener.getsockname()[1]}"
+        page.hub.close()
+        server.should_exit = True
+        await serving

@@ -5,13 +5,12 @@ The page in a real browser: live without a reload, on any width, for everybody, 
 from __future__ import annotations
 
 import re
-import shutil
 from contextlib import asynccontextmanager
 
 import attrs
 import httpx
 import pytest
-import pytest_asyncio
+from browsers import CHROMIUM
 
 from tiltyard.clock import SystemClock
 from tiltyard.desk.tables import Trouble, TroubleKind
@@ -19,19 +18,11 @@ from tiltyard.models import RowSource
 from tiltyard.rows.entries import Entry, EntryKind
 from tiltyard.tournament import commands as c
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-try:
+if CHROMIUM:
     from axe_playwright_python.async_playwright import Axe
-    from playwright.async_api import async_playwright, expect
+    from playwright.async_api import expect
 
     expect.set_options(timeout=10_000)  # a busy machine is no fault of the page
-except ImportError:
-    CHROMIUM = None
 
 pytestmark = [
     pytest.mark.browser,
@@ -49,41 +40,6 @@ XSS = "<img src=x onerror=\"document.title='broken in'\">#XSS"
 LONG = "W" * 180 + "#EUW"
 RTL = "\u202eقمر الليل" + "\u0627" * 90 + "#MENA"
 NAMES = ("Ann#EUW", "Bob#EUW", LONG, RTL, XSS, "Cem#EUW")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def visit(chromium):
-    """Opens pages of one visitor; at the end nothing may stand in their consoles."""
-    complaints = []
-    contexts = []
-
-    async def open_page(url, *, width=1280, scheme="light", context=None, script=None):
-        if context is None:
-            context = await chromium.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-            )
-            contexts.append(context)
-        page = await context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        if script:
-            await page.add_init_script(script)
-        await page.goto(url)
-        return page
-
-    yield open_page
-    for context in contexts:
-        await context.close()
-    lost = "net::ERR_"  # the browser's own word about a server that was stopped on purpose
-    assert [complaint for complaint in complaints if lost not in complaint] == []
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiltyard.models import EntrantStatus, Phase
+from tiltyard.models import EntrantStatus
 from tiltyard_dashboard.web.shapes import Player
 from tiltyard_dashboard.web.words import about, headline, name_and_tag, seats_in_words
 
@@ -38,10 +38,10 @@ def test_the_headline_says_what_is_on(roster, fields, words):
         pytest.param("received", 4, False, "open", "number 4 on the waitlist", id="verified-waiting"),
     ],
 )
-def test_am_i_in_is_answered_in_a_sentence(status, position, checked_in, check_in, words):
+def test_am_i_in_is_answered_in_a_sentence(roster, status, position, checked_in, check_in, words):
     player = Player("id", 1, "Ann", EntrantStatus(status), position is None, position, checked_in)
 
-    assert words in about(player, Phase(check_in))
+    assert words in about(player, roster("Ann", check_in=check_in))
 
 
 def test_seats_are_told_to_those_who_do_not_see_them(roster):

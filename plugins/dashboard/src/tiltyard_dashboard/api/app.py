@@ -22,9 +22,10 @@ from starlette.routing import Route
 
 import tiltyard
 from tiltyard.clock import Clock
-from tiltyard.models import TournamentId
+from tiltyard.models import EntrantId, TournamentId
 from tiltyard.tournament import refusals
 from tiltyard_dashboard.api.access import Access
+from tiltyard_dashboard.api.biography import no_such_entrant
 from tiltyard_dashboard.api.callers import Callers
 from tiltyard_dashboard.api.endpoint import Call, Endpoint, Problem, asgi
 from tiltyard_dashboard.api.hosts import Hosts
@@ -32,7 +33,7 @@ from tiltyard_dashboard.api.lookup import Lookup
 from tiltyard_dashboard.api.openapi import description
 from tiltyard_dashboard.api.problems import failed, no_such_address, wrong_method
 from tiltyard_dashboard.api.scopes import Scope
-from tiltyard_dashboard.api.shapes import Health, Plain, Tournaments
+from tiltyard_dashboard.api.shapes import EntrantStory, Health, Plain, Tournaments
 from tiltyard_dashboard.api.sign_in import SignIn
 from tiltyard_dashboard.api.staff import Staff
 from tiltyard_dashboard.api.staff_table import StaffTable
@@ -137,8 +138,22 @@ def _public(lookup: Lookup, hub: Hub) -> list[Endpoint]:
             raise Problem(404, refusals.unknown_tournament(name))
         return roster
 
+    async def entrant(call: Call) -> EntrantStory:
+        name, key = TournamentId(f"{call.path['scope']}/{call.path['slug']}"), EntrantId(call.path["entrant"])
+        story = await lookup.story(name, key)
+        if story is None:
+            raise Problem(404, no_such_entrant(name, key))
+        return EntrantStory(**story)
+
     return [
         Endpoint("GET", "/v1/health", health, "Whether the journal can be read", Health),
         Endpoint("GET", "/v1/tournaments", tournaments, "What there is, and where to subscribe from", Tournaments),
         Endpoint("GET", "/v1/tournaments/{scope}/{slug}", tournament, "One tournament with everyone in line", Plain),
+        Endpoint(
+            "GET",
+            "/v1/tournaments/{scope}/{slug}/entrants/{entrant}",
+            entrant,
+            "How somebody in line came to where they stand",
+            EntrantStory,
+        ),
     ]

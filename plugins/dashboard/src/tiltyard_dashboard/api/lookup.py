@@ -11,7 +11,9 @@ from typing import Any
 import msgspec
 
 from tiltyard.desk.desk import Desk
-from tiltyard.models import Tournament, TournamentId
+from tiltyard.models import EntrantId, Tournament, TournamentId
+from tiltyard.tournament.roster import IN_LINE
+from tiltyard_dashboard.api.biography import story
 from tiltyard_dashboard.api.public import public_roster, public_summary
 from tiltyard_dashboard.api.tables import Tables
 
@@ -40,6 +42,13 @@ class Lookup:
     async def roster(self, tournament: TournamentId) -> bytes | None:
         """One of them with everyone in line; None when there is none of that id."""
         return await self._look(tournament, public_roster)
+
+    async def story(self, tournament: TournamentId, entrant: EntrantId) -> dict[str, Any] | None:
+        """How an entrant in line came to where it stands; None when there is none of that id in line."""
+        state = await self._desk.state(tournament)
+        if state is None or (one := state.entrants.get(entrant)) is None or one.status not in IN_LINE:
+            return None
+        return {"seq": state.seq, "story": story(await self._desk.history(tournament), entrant)}
 
     async def _look(self, tournament: TournamentId, view: View) -> bytes | None:
         state = await self._desk.state(tournament)

@@ -18,12 +18,12 @@ from typing import Any
 
 from tiltyard.desk.desk import Behind
 from tiltyard.desk.mirror import Standing
-from tiltyard.models import ColumnMapping, Tournament
+from tiltyard.models import ColumnMapping, PromotionRule, Tournament
 from tiltyard.rows.entries import EntryKind
 from tiltyard.tournament import views
 from tiltyard.tournament.roster import IN_LINE
 
-ENTRANT_FIELDS = ("id", "order", "name", "status", "seated", "offered_until", "waitlist_position", "checked_in")
+ENTRANT_FIELDS = ("id", "order", "name", "status", "seated", "offered_until", "waitlist_position", "checked_in", "team")
 
 
 LATE = timedelta(seconds=60)
@@ -33,17 +33,31 @@ LATE = timedelta(seconds=60)
 def public_summary(state: Tournament, changed_at: datetime | None, table: dict[str, Any] | None) -> dict[str, Any]:
     """What is on, until when, how many, and when it last changed. `capacity` counts entries: players, or teams.
 
-    table  as `public_table` has it; None when none is bound
+    table             as `public_table` has it; None when none is bound
+    no_shows          what becomes of who has a seat and is not here in time: a `NoShows`
+    checked_in_first  of those who wait, who is here comes before who is not
     """
-    changed = changed_at.isoformat() if changed_at else None
-    return {**views.summary(state), "capacity": state.rules.seats, "changed_at": changed, "table": table}
+    return {
+        **views.summary(state),
+        "capacity": state.rules.seats,
+        "changed_at": changed_at.isoformat() if changed_at else None,
+        "table": table,
+        "no_shows": state.rules.no_shows.value,
+        "checked_in_first": state.rules.promotion[:1] == (PromotionRule.CHECKED_IN_FIRST,),
+    }
 
 
 def public_roster(state: Tournament, changed_at: datetime | None, table: dict[str, Any] | None) -> dict[str, Any]:
-    """The summary, then who is seated and then who waits, each in order."""
+    """The summary, then who is seated and then who waits, each in order; of teams also who plays in them."""
     shown = [one for one in views.roster(state)["entrants"] if one["status"] in IN_LINE]
-    entrants = [{field: one[field] for field in ENTRANT_FIELDS} for one in shown]
+    entrants = [{**{field: one[field] for field in ENTRANT_FIELDS}, "members": _members(one)} for one in shown]
     return {**public_summary(state, changed_at, table), "entrants": entrants}
+
+
+def _members(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who plays in a team; nobody for a single player without one, whose name stands for the entry."""
+    members = entry["members"] if entry["team"] or len(entry["members"]) > 1 else []
+    return [{"name": one["name"], "checked_in": one["checked_in"]} for one in members]
 
 
 def public_table(standing: Standing, now: datetime) -> dict[str, Any]:

@@ -180,6 +180,13 @@ class Log(msgspec.Struct):
     lines: list[str]
 
 
+class EntrantStory(msgspec.Struct):
+    """What happened to an entrant up to event `seq`, oldest first; each line has `seq`, `at` and `what`."""
+
+    seq: int
+    story: list[Plain]
+
+
 class Bearers(msgspec.Struct):
     """Tokens, overlays or sessions, without their secrets."""
 

@@ -15,8 +15,11 @@ import msgspec
 from tiltyard.clock import Clock
 from tiltyard.models import TournamentId
 from tiltyard_dashboard.serving.hub import Hub
+from tiltyard_dashboard.web.overlays.look import Look
+from tiltyard_dashboard.web.overlays.past import Past
 from tiltyard_dashboard.web.pages import INDEX, Moment, Pages
-from tiltyard_dashboard.web.shapes import Roster, Summary
+from tiltyard_dashboard.web.query import ALL, Query
+from tiltyard_dashboard.web.shapes import Chapter, Player, Roster, Summary
 from tiltyard_dashboard.web.sheet import Html, Sheet, patch
 
 
@@ -29,6 +32,7 @@ class Board:
         self._clock = clock
         self._rosters: dict[TournamentId, Roster] = {}
         self._sheets: dict[str, Sheet] = {INDEX: Sheet()}
+        self._past = Past()
         self._as_of: datetime | None = None
         self.api_up = False
         self.tried = asyncio.Event()
@@ -61,7 +65,9 @@ class Board:
     def found(self, rosters: Sequence[Roster]) -> None:
         """The API is there, and this is all that it has."""
         self._rosters = {roster.id: roster for roster in rosters}
+        self._past.keep_only(set(self._rosters))
         for roster in rosters:
+            self._past.add(roster, self._clock.now())
             self._show(roster.id, self._pages.tournament_sheet(roster))
         self._show_index()
         self._api_is(up=True)
@@ -69,6 +75,7 @@ class Board:
     def changed(self, roster: Roster) -> None:
         """A tournament is new or has changed."""
         self._rosters[roster.id] = roster
+        self._past.add(roster, self._clock.now())
         self._show(roster.id, self._pages.tournament_sheet(roster))
         self._show_index()
         self.heard()
@@ -77,12 +84,38 @@ class Board:
         """The API does not answer."""
         self._api_is(up=False)
 
-    def tournament_page(self, tournament: TournamentId) -> Html | None:
-        """A tournament's page; None when there is none of that id."""
-        roster = self._rosters.get(tournament)
-        if roster is None:
-            return None
-        return self._pages.tournament_page(roster, self._sheets[tournament], self._moment())
+    def tournament_page(self, tournament: TournamentId, query: Query = ALL, *, kiosk: bool = False) -> Html:
+        """A tournament's page.
+
+        raises  KeyError when there is none of that id; `roster` tells
+        """
+        sheet = self._sheets[tournament]
+        return self._pages.tournament_page(self._rosters[tournament], sheet, self._moment(), query, kiosk=kiosk)
+
+    def roster(self, tournament: TournamentId) -> Roster | None:
+        """What is known of a tournament; None when there is none of that id."""
+        return self._rosters.get(tournament)
+
+    def roster_at(self, tournament: TournamentId, moment: datetime) -> Roster | None:
+        """What was known of a tournament then; None when nothing was, or nobody remembers."""
+        return self._past.at(tournament, moment)
+
+    def overlay_page(self, view: str, roster: Roster | None, look: Look, as_of: datetime) -> Html:
+        """An overlay for a stream."""
+        return self._pages.overlay_page(view, roster, look, as_of, self._moment())
+
+    def summaries(self) -> list[Roster]:
+        """What is known of all, in the order in which they were created."""
+        return list(self._rosters.values())
+
+    @property
+    def stale_since(self) -> datetime | None:
+        """When the API last answered, while it does not; None while it does."""
+        return None if self.api_up else self._as_of
+
+    def player_page(self, roster: Roster, player: Player, story: Sequence[Chapter] | None) -> Html:
+        """An entrant's own page."""
+        return self._pages.player_page(roster, player, story, self._moment())
 
     def index_page(self) -> Html:
         """The list of tournaments."""

@@ -83,6 +83,24 @@ class Summary(Struct, frozen=True, kw_only=True):
     counts: Counts
     changed_at: datetime | None
     table: Table | None = None
+    scope: str = "local"
+    mode: str = "solo"
+    starts_at: datetime | None = None
+    grace_until: datetime | None = None
+    no_shows: str = "keep"
+    checked_in_first: bool = False
+
+    @property
+    def of_teams(self) -> bool:
+        """Its entrants are teams."""
+        return self.mode != "solo"
+
+
+class Teammate(Struct, frozen=True):
+    """Who plays in a team."""
+
+    name: str
+    checked_in: bool
 
 
 class Player(Struct, frozen=True):
@@ -91,6 +109,8 @@ class Player(Struct, frozen=True):
     order              place in the line of sign-ups; never changes
     waitlist_position  1 for who is next; None for who is seated
     offered_until      until when the seat is theirs to take; None when it is theirs already, or none is
+    team               its name; None for a single player, and for a team without one
+    members            who plays in it; empty for a single player
     """
 
     id: str
@@ -101,6 +121,13 @@ class Player(Struct, frozen=True):
     waitlist_position: int | None
     checked_in: bool
     offered_until: datetime | None = None
+    team: str | None = None
+    members: tuple[Teammate, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people may search for to find it."""
+        return (self.name, *(one.name for one in self.members if one.name != self.name))
 
 
 class Roster(Summary, frozen=True, kw_only=True):
@@ -113,3 +140,28 @@ class SummaryList(Struct, frozen=True):
     """All tournaments, in the order in which they were created."""
 
     tournaments: tuple[Summary, ...]
+
+
+class Overlaid(Struct, frozen=True):
+    """Which tournament an overlay shows."""
+
+    id: TournamentId
+
+
+class Chapter(Struct, frozen=True):
+    """Something that happened to an entrant.
+
+    seq   the number of the event
+    what  its type
+    """
+
+    seq: int
+    at: datetime
+    what: str
+
+
+class Story(Struct, frozen=True):
+    """How an entrant came to where it stands, up to event `seq`; oldest first."""
+
+    seq: int
+    story: tuple[Chapter, ...]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from http import HTTPStatus
 from urllib.parse import quote
 
 import aiohttp
@@ -16,7 +17,8 @@ import structlog
 from tiltyard.models import TournamentId
 from tiltyard_dashboard.serving.sse import Decoder, ServerEvent
 from tiltyard_dashboard.web.board import Board
-from tiltyard_dashboard.web.shapes import Roster, Summary, SummaryList
+from tiltyard_dashboard.web.overlays.keys import OutOfReach
+from tiltyard_dashboard.web.shapes import Overlaid, Roster, Story, Summary, SummaryList
 
 SILENCE_S = 12.0
 """The API says something every 5 s, if only a comment. After this much silence it is taken for gone."""
@@ -69,6 +71,29 @@ class Upstream:
             roster = await self._roster(tournament)
             if roster.seq > self._board.seq(tournament):
                 self._board.changed(roster)
+
+    async def story(self, tournament: TournamentId, entrant: str) -> Story | None:
+        """How an entrant came to where it stands; None when the API does not say."""
+        path = f"/v1/tournaments/{quote(tournament)}/entrants/{quote(entrant, safe='')}"
+        with suppress(*_LOST):
+            return msgspec.json.decode(await self._get(path), type=Story)
+        return None
+
+    async def overlaid(self, key: str) -> TournamentId | None:
+        """Which tournament an overlay's address shows; None when it is no good.
+
+        raises  OutOfReach
+        """
+        # Not through `_get`: the address with the key in it is never to stand in an error.
+        try:
+            async with self._session.get(f"{self._api_url}/v1/overlays/by-key/{quote(key, safe='')}") as answer:
+                if answer.status == HTTPStatus.NOT_FOUND:
+                    return None
+                if answer.status != HTTPStatus.OK:
+                    raise OutOfReach
+                return msgspec.json.decode(await answer.read(), type=Overlaid).id
+        except _LOST:
+            raise OutOfReach from None
 
     async def _follow(self) -> None:
         patience = aiohttp.ClientTimeout(total=None, sock_connect=ANSWER_S, sock_read=SILENCE_S)

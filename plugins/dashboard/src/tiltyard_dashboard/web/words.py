@@ -8,12 +8,46 @@ from collections.abc import Mapping
 
 from tiltyard.models import Phase, Role
 from tiltyard.tournament.roster import CHECKING
+from tiltyard_dashboard.web.query import Status
 from tiltyard_dashboard.web.shapes import Player, Summary, Table
+from tiltyard_dashboard.web.steps import takes_check_ins
 
 _ABSENT = {
     Phase.NOT_YET: "Check-in is not open yet.",
     Phase.OPEN: "You have not checked in yet.",
     Phase.CLOSED: "You did not check in; ask the organiser.",
+}
+
+_TEAM_ABSENT = {
+    Phase.NOT_YET: "Check-in is not open yet.",
+    Phase.OPEN: "It is not checked in as a whole yet.",
+    Phase.CLOSED: "It did not check in as a whole; ask the organiser.",
+}
+
+_FILTERS = {
+    Status.ALL: "Everyone",
+    Status.SEATED: "With a seat",
+    Status.WAITING: "Waiting",
+    Status.HERE: "Checked in",
+    Status.MISSING: "With a seat, not checked in",
+    Status.CHECKING: "Being verified",
+}
+
+_HAPPENED = {
+    "SignUpReceived": "Signed up",
+    "PlayerRegistered": "Registered, with a seat",
+    "PlayerWaitlisted": "Joined the waitlist",
+    "PlayerPromoted": "Got a seat",
+    "PlayerUnseated": "Back on the waitlist: there are fewer seats",
+    "SeatOffered": "Was offered a seat",
+    "OfferExtended": "Has longer to take the seat",
+    "OfferEnded": "The offered seat was not taken",
+    "PlayerCheckedIn": "Checked in",
+    "PlayerCheckedOut": "Took the check-in back",
+    "PlayerReturned": "Came back",
+    "TeamJoined": "A player joined the team",
+    "TeamLeft": "A player left the team",
+    "EntrantRestored": "Put back as it was before a mistake",
 }
 
 _NOUNS = {"gsheet": "sheet", "csv": "file", "xlsx": "workbook", "ods": "workbook"}
@@ -68,18 +102,54 @@ def seats_in_words(summary: Summary) -> str:
     return f"{counts.seated} of {counted(summary.capacity, 'seat')} taken, {counts.checked_in} checked in, {free} free."
 
 
-def about(player: Player, check_in: Phase) -> str:
-    """The answer to "am I in?"."""
-    place = f"number {player.waitlist_position} on the waitlist"
+def about(player: Player, summary: Summary) -> str:
+    """The answer to "am I in?", and what would let in who is not."""
     if player.status in CHECKING and player.seated:
         return "Your name is being verified. A seat is held for you."
     if player.status in CHECKING:
-        return f"Your name is being verified. You are {place}."
+        return f"Your name is being verified. You are {_place(player)}. {_what_lets_in(player, summary)}"
     if not player.seated:
-        return f"You are {place}, and you are checked in." if player.checked_in else f"You are {place}."
+        here = ", and you are checked in" if player.checked_in else ""
+        return f"You are {_place(player)}{here}. {_what_lets_in(player, summary)}"
     if player.offered_until:
         return f"A seat is offered to you until {player.offered_until:%H:%M} UTC."
-    return "You have a seat, and you are checked in." if player.checked_in else f"You have a seat. {_ABSENT[check_in]}"
+    phase = Phase.OPEN if takes_check_ins(summary) else summary.check_in
+    if summary.of_teams:
+        return (
+            "Your team has a seat, and is checked in."
+            if player.checked_in
+            else f"Your team has a seat. {_TEAM_ABSENT[phase]}"
+        )
+    return "You have a seat, and you are checked in." if player.checked_in else f"You have a seat. {_ABSENT[phase]}"
+
+
+def _place(player: Player) -> str:
+    return f"number {player.waitlist_position} on the waitlist"
+
+
+def _what_lets_in(player: Player, summary: Summary) -> str:
+    ahead = player.waitlist_position or 1
+    missing = summary.counts.seated - summary.counts.checked_in
+    # How many are missing is not said: each check-in would change the sentence of everyone who waits.
+    if summary.check_in is Phase.OPEN and summary.no_shows == "release" and missing >= ahead:
+        return f"{counted(ahead, 'no-show')} would let you in."
+    return f"You are in when {counted(ahead, 'seat')} {'becomes' if ahead == 1 else 'become'} free."
+
+
+def happened(what: str) -> str:
+    """A type of event in words; of one that a newer API tells of, its name."""
+    return _HAPPENED.get(what, what)
+
+
+def filter_in_words(status: Status) -> str:
+    """What a choice of players is called."""
+    return _FILTERS[status]
+
+
+def discord_address(summary: Summary) -> str:
+    """Where on Discord its players are; blank when it has no server there."""
+    kind, _, guild = summary.scope.partition(":")
+    return f"https://discord.com/channels/{guild}" if kind == "discord" and guild.isdecimal() else ""
 
 
 def table_noun(table: Table) -> str:

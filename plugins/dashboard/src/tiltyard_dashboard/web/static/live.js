@@ -3,9 +3,9 @@
  *
  * The server sends finished pieces of HTML, escaped there; this script only puts them in their places.
  */
-import { openStream } from "./stream.js";
+import { connect, parse } from "./link.js";
+import { inWords } from "./time.js";
 
-const WORKER = new URL("./worker.js", import.meta.url).href;
 const STATES = { live: "Live", waiting: "Connecting", lost: "Offline, reconnecting", away: "Desk out of reach" };
 const REFRESH_MS = 1500;
 const NAME = "tiltyard.name";
@@ -13,13 +13,6 @@ const NAME = "tiltyard.name";
 const main = document.querySelector("#main");
 const live = document.querySelector("#live");
 const notice = document.querySelector("#notice");
-const policy = (globalThis.trustedTypes ?? { createPolicy: (_, rules) => rules }).createPolicy("live", {
-  createHTML: (html) => html,
-  createScriptURL: (url) => {
-    if (url !== WORKER) throw new TypeError(`not our worker: ${url}`);
-    return url;
-  },
-});
 
 let connected = null;
 let deskUp = live.dataset.state !== "away";
@@ -27,12 +20,6 @@ let last = main.dataset.position;
 const skewMs = Date.parse(main.dataset.now) - Date.now();
 
 // ----------------------------------------------------------------------------------------------------------- in place
-
-function parse(html) {
-  const template = document.createElement("template");
-  template.innerHTML = policy.createHTML(html);
-  return template.content;
-}
 
 const named = (attribute, name) => document.querySelector(`[data-${attribute}="${CSS.escape(name)}"]`);
 
@@ -60,6 +47,14 @@ function change({ parts, rows, lists }) {
     row.classList.add("fresh");
   }
   dress();
+}
+
+const player = document.querySelector("[data-player]")?.dataset.player;
+
+/** A player's own page is asked for anew when something about them, or about the schedule, has changed. */
+function follow({ parts, rows, lists }) {
+  const moved = Object.values(lists).some(({ gone, put }) => gone.includes(player) || put.some(([key]) => key === player));
+  if (player in rows || moved || "schedule" in parts || "steps" in parts) refresh();
 }
 
 /** Ask for the whole page and take its pieces over: after a gap, or when the server has started anew. */
@@ -118,6 +113,7 @@ function hear({ kind, id, data }) {
   last = id;
   if (kind === "desk") desk(data);
   else if (data.topic === main.dataset.topic) {
+    if (player) return follow(data);
     try {
       change(data);
     } catch {
@@ -126,23 +122,11 @@ function hear({ kind, id, data }) {
   }
 }
 
-function connect() {
-  if (!globalThis.SharedWorker) return openStream(last, hear);
-  const worker = new SharedWorker(policy.createScriptURL(WORKER), { type: "module", name: "tiltyard-live" });
-  const join = () => worker.port.postMessage({ kind: "join", last });
-  worker.onerror = () => openStream(last, hear);
-  worker.port.onmessage = ({ data }) => hear(data);
-  join();
-  addEventListener("pagehide", () => worker.port.postMessage({ kind: "leave" }));
-  addEventListener("pageshow", ({ persisted }) => persisted && join());
-}
-
 // --------------------------------------------------------------------------------------------------------------- time
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const clockSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
-const twoDigits = (number) => String(number).padStart(2, "0");
 
 function tellTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]")) {
@@ -151,14 +135,6 @@ function tellTimes(root) {
     const today = at.toDateString() === new Date().toDateString();
     time.textContent = today ? shown : `${day.format(at)}, ${shown}`;
   }
-}
-
-function inWords(seconds) {
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
-  if (hours >= 1) return `${hours} h ${twoDigits(minutes % 60)} min`;
-  return `${minutes}:${twoDigits(seconds % 60)}`;
 }
 
 function tick() {
@@ -174,39 +150,54 @@ function tick() {
 const search = document.querySelector("#search");
 const who = document.querySelector("#who");
 const answer = document.querySelector("#answer");
+const NAMES_MOST = 8;
 
-const plain = (text) => text.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ").replace(/ ?# ?/, "#");
+const plain = (text) => text.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ").replace(/ ?# ?/g, "#");
 const players = () => [...document.querySelectorAll("tbody > tr[data-key]")];
-const nameOf = (row) => row.querySelector(".name").textContent;
+const namesOf = (row) => [...row.querySelectorAll(".called")].map((name) => name.textContent);
 
 /** Who is meant: the whole name, else names that begin so, else names that have it in them. */
 function meant(words) {
-  const rows = players().map((row) => [plain(nameOf(row)), row]);
+  const rows = players().map((row) => [namesOf(row).map(plain), row]);
   const tests = [
     (name) => name === words || name.startsWith(`${words}#`),
     (name) => name.startsWith(words),
     (name) => name.includes(words),
   ];
   for (const test of tests) {
-    const found = rows.filter(([name]) => test(name)).map(([, row]) => row);
+    const found = rows.filter(([names]) => names.some(test)).map(([, row]) => row);
     if (found.length) return found;
   }
   return [];
 }
 
-function element(tag, text, attributes = {}) {
+function element(tag, content, attributes = {}) {
   const made = document.createElement(tag);
-  made.textContent = text;
+  made.append(...[content].flat());
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
 
 function say(kind, ...pieces) {
-  const said = pieces.map((piece) => (typeof piece === "string" ? piece : piece.textContent)).join(" ");
+  const said = pieces.map((piece) => piece.outerHTML).join(" ");
   if (answer.dataset.kind === kind && answer.dataset.said === said) return; // said once is enough for a screen reader
   answer.dataset.kind = kind;
   answer.dataset.said = said;
   answer.replaceChildren(...pieces);
+  tellTimes(answer);
+  tick();
+}
+
+/** What a player does next, with the time that is theirs alone. */
+function stepOf(row) {
+  const step = document.querySelector(`#steps [data-step="${row.dataset.step}"]`).cloneNode(true);
+  const ends = step.querySelector(".ends");
+  if (ends && row.dataset.ends) {
+    ends.hidden = false;
+    ends.querySelector("time").dateTime = row.dataset.ends;
+    ends.querySelector("b").dataset.until = row.dataset.ends;
+  }
+  return step;
 }
 
 function find() {
@@ -217,13 +208,75 @@ function find() {
   if (found.length === 1) {
     const [row] = found;
     row.setAttribute("aria-current", "true");
-    const link = element("a", "Show me in the list", { href: `#${row.id}` });
-    say("found", element("bdi", nameOf(row)), element("span", row.dataset.say), link);
+    const links = [
+      element("a", "Show me in the list", { href: `#${row.id}` }),
+      element("a", "My page", { href: `${search.getAttribute("action")}/p/${encodeURIComponent(row.dataset.key)}` }),
+    ];
+    say("found", element("bdi", namesOf(row)[0]), element("span", row.dataset.say), stepOf(row), element("span", links, { class: "more" }));
   } else if (found.length) {
-    say("many", element("span", `${found.length} names fit. Type more, up to the #tag.`));
+    const choices = found.slice(0, NAMES_MOST).map((row) => {
+      const [name] = namesOf(row);
+      return element("li", element("a", element("bdi", name), { href: address({ who: name, page: 1 }) }));
+    });
+    const words = `${found.length} names fit. Type more, up to the #tag, or choose.`;
+    say("many", element("span", words), element("ul", choices, { class: "choices" }));
   } else {
     say("nobody", element("span", "Nobody of that name is on the list. If you have signed up, ask the organiser."));
   }
+}
+
+// ---------------------------------------------------------------------------------------- which rows, and their address
+
+const filter = document.querySelector("#status");
+const pager = document.querySelector("#pager");
+const PAGE = 100;
+let pageNumber = Number(new URLSearchParams(location.search).get("page")) || 1;
+
+/** The address of what is shown, with some of it changed. */
+function address(changes = {}) {
+  const now = { who: who.value.trim(), status: filter.value, page: pageNumber, ...changes };
+  const words = new URLSearchParams(location.search);
+  for (const [name, nothing] of [["who", ""], ["status", "all"], ["page", 1]]) {
+    if (now[name] === nothing) words.delete(name);
+    else words.set(name, now[name]);
+  }
+  const query = words.toString();
+  return location.pathname + (query ? `?${query}` : "");
+}
+
+/** Show the rows of the page that is asked for, and always one's own. */
+function arrange() {
+  const lists = [...document.querySelectorAll("tbody[data-list]")].map((list) =>
+    [...list.rows].filter((row) => row.dataset.is.split(" ").includes(filter.value)),
+  );
+  const pages = Math.max(1, ...lists.map((rows) => Math.ceil(rows.length / PAGE)));
+  pageNumber = Math.min(Math.max(1, pageNumber), pages);
+  const visible = new Set(
+    lists.flatMap((rows) => {
+      const at = Math.min(pageNumber, Math.max(1, Math.ceil(rows.length / PAGE)));
+      return rows.slice((at - 1) * PAGE, at * PAGE);
+    }),
+  );
+  for (const row of players()) row.hidden = !visible.has(row) && !row.hasAttribute("aria-current");
+  if (pager.dataset.shown === `${pageNumber}/${pages}${location.search}`) return;
+  pager.dataset.shown = `${pageNumber}/${pages}${location.search}`;
+  pager.hidden = pages === 1;
+  pager.replaceChildren(
+    ...(pageNumber > 1 ? [element("a", "Before", { rel: "prev", href: address({ page: pageNumber - 1 }) })] : []),
+    element("span", `Page ${pageNumber} of ${pages}`),
+    ...(pageNumber < pages ? [element("a", "After", { rel: "next", href: address({ page: pageNumber + 1 }) })] : []),
+  );
+}
+
+let writing = null;
+
+/** Say in the address what is shown, so that it can be sent to somebody; not at each letter, which browsers forbid. */
+function write() {
+  clearTimeout(writing);
+  writing = setTimeout(() => {
+    history.replaceState(history.state, "", address() + location.hash);
+    arrange();
+  }, 300);
 }
 
 function remember() {
@@ -249,20 +302,30 @@ function recall() {
 function dress() {
   tellTimes(document);
   tick();
-  if (search) find();
+  if (search) {
+    find();
+    arrange();
+  }
 }
 
 if (search) {
-  who.value = recall();
+  if (!who.value) who.value = recall();
   who.addEventListener("input", () => {
     find();
+    arrange();
     remember();
+    write();
+  });
+  filter.addEventListener("change", () => {
+    pageNumber = 1;
+    arrange();
+    write();
   });
   search.addEventListener("submit", (event) => {
     event.preventDefault();
-    answer.querySelector("a")?.click();
+    answer.querySelector("a")?.click(); // in the list, or the first name that fits
   });
 }
 dress();
 setInterval(tick, 1000);
-connect();
+connect(() => last, hear);
