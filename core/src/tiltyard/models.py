@@ -592,6 +592,8 @@ class ServiceSpec:
     depends_on  names of services that must be ready first
     env         added to a short allow-list of the host's environment, which is not passed on
     grace       seconds it may take to become ready (the issue that fixed this interface named it so)
+    secrets     NAME to value: the service finds each in a file that only this user can read and that its variable
+                NAME_FILE names, while it runs; never on a command line or in an environment
     """
 
     name: str
@@ -602,6 +604,7 @@ class ServiceSpec:
     env: Mapping[str, str] = Factory(dict)
     cwd: str | None = None
     grace: float = 60.0
+    secrets: Mapping[str, str] = field(factory=dict, repr=False)
 
 
 class ServiceAction(StrEnum):
