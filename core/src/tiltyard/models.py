@@ -674,6 +674,7 @@ class ServiceStatus:
     supervised   False: its host has gone; it goes on for a while, until another host takes it over
     uptime_s     how long it has been running when this was asked; None when it does not
     health       the last looks at it, oldest first
+    log          path of the file that holds what it says; None where nobody keeps that
     """
 
     name: str
@@ -688,6 +689,7 @@ class ServiceStatus:
     supervised: bool = True
     uptime_s: float | None = field(default=None, eq=False)
     health: tuple[Beat, ...] = ()
+    log: str | None = None
 
     @property
     def rss_bytes(self) -> int | None:

@@ -156,7 +156,8 @@ class Supervisor:
         """How every service is, in the order of the specs; also those that nobody supervises now but that still run."""
         statuses = [life.status(self._lives) for life in self._lives.values()]
         left = {} if self._lock.held else await asyncio.to_thread(self._left_behind)
-        return [_left(one, left[one.name]) if one.name in left else one for one in statuses]
+        statuses = [_left(one, left[one.name]) if one.name in left else one for one in statuses]
+        return [evolve(one, log=str(self._state.log(one.name))) for one in statuses]
 
     async def _start(self, names: Iterable[str] | None, ports: Mapping[str, int]) -> None:
         wanted = {spec.name for spec in chosen(self._specs, names)}
