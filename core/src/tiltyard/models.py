@@ -594,6 +594,8 @@ class ServiceSpec:
     depends_on  names of services that must be ready first
     env         added to a short allow-list of the host's environment, which is not passed on
     grace       seconds it may take to become ready (the issue that fixed this interface named it so)
+    secrets     NAME to value: the service finds each in a file that only this user can read and that its variable
+                NAME_FILE names, while it runs; never on a command line or in an environment
     """
 
     name: str
@@ -604,6 +606,7 @@ class ServiceSpec:
     env: Mapping[str, str] = Factory(dict)
     cwd: str | None = None
     grace: float = 60.0
+    secrets: Mapping[str, str] = field(factory=dict, repr=False)
 
 
 class ServiceAction(StrEnum):
@@ -673,6 +676,7 @@ class ServiceStatus:
     supervised   False: its host has gone; it goes on for a while, until another host takes it over
     uptime_s     how long it has been running when this was asked; None when it does not
     health       the last looks at it, oldest first
+    log          path of the file that holds what it says; None where nobody keeps that
     """
 
     name: str
@@ -687,6 +691,7 @@ class ServiceStatus:
     supervised: bool = True
     uptime_s: float | None = field(default=None, eq=False)
     health: tuple[Beat, ...] = ()
+    log: str | None = None
 
     @property
     def rss_bytes(self) -> int | None:

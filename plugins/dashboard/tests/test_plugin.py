@@ -41,7 +41,8 @@ async def test_it_brings_the_api_and_the_page_that_depends_on_it(ready):
 
     assert api.argv[:5] == (sys.executable, "-m", "tiltyard_dashboard.api", "--port", "8000")
     assert api.health_url == "http://127.0.0.1:8000/v1/health"
-    assert api.env["TILTYARD_JOURNAL__URL"] == JOURNAL
+    assert api.secrets == {"JOURNAL_URL": JOURNAL}
+    assert JOURNAL not in str((api, api.argv, api.env))
     assert web.argv[1:7] == (
         "-m", "tiltyard_dashboard.web", "--port", "3000", "--api-url", "http://127.0.0.1:8000"
     )  # fmt: skip
@@ -65,6 +66,7 @@ async def test_the_settings_move_both_ports(ready):
         (DashboardSettings(public_url="cup.example.org"), "public_url = cup.example.org"),
         (DashboardSettings(public_url="http://cup.example.org"), "public_url = http://cup.example.org"),
         (DashboardSettings(api_port=3000), "cannot share a port"),
+        (DashboardSettings(orphan_grace_s=-1), "orphan_grace_s = -1"),
     ],
 )
 async def test_ports_that_cannot_work_are_refused_with_the_setting(ready, settings, words):

@@ -42,6 +42,14 @@ class Services:
         """Stop them, last started first."""
         return await self._request(ServiceAction.STOP, names)
 
+    async def restart(self, names: Sequence[str] = (), *, keep: bool = False) -> list[ServiceStatus]:
+        """Stop them, then start them on the ports they had and wait until they are ready.
+
+        keep    as for `start`, where nobody supervises them yet
+        raises  as `start`
+        """
+        return await self._request(ServiceAction.RESTART, names, keep=keep)
+
     async def status(self, names: Sequence[str] = ()) -> list[ServiceStatus]:
         """How they are."""
         return await self._request(ServiceAction.STATUS, names)

@@ -9,6 +9,7 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,9 +31,11 @@ from tiltyard_dashboard.api.service_settings import DiscordPart, ServiceSettings
 from tiltyard_dashboard.api.sign_in import new_link
 from tiltyard_dashboard.reporter import Reporter
 from tiltyard_dashboard.settings import DashboardSettings
+from tiltyard_dashboard.supervisor.handover import secret_path
 from tiltyard_dashboard.supervisor.manager import BEGIN, Manager
 
 HOST = "127.0.0.1"
+JOURNAL_URL = "JOURNAL_URL"
 API_SETTINGS, WEB_SETTINGS = "api.json", "web.json"
 
 
@@ -65,7 +68,7 @@ class DashboardPlugin:
             statuses=self._statuses,
         )
         self._specs = services(ctx.settings, ctx.journal_url, ctx.state_dir)
-        self._manager = Manager(self._specs, ctx.state_dir)
+        self._manager = Manager(self._specs, ctx.state_dir, ctx.settings.orphan_grace_s)
 
     async def stop(self) -> None:
         """Stop what this process started; services that were to outlive it go on."""
@@ -137,10 +140,18 @@ def public_url(settings: DashboardSettings) -> str:
 def write_service_settings(settings: DashboardSettings, state_dir: Path) -> None:
     """Tell the services what they need beyond words on a command line, in files that only this user can read."""
     state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shown = secrets.token_urlsafe(32)
+    # Kept as long as it can be read: services that an earlier host began are taken over with what they were told.
+    shown = _web_secret(state_dir) or secrets.token_urlsafe(32)
     own = ServiceSettings(state_dir=str(state_dir), web_secret=shown, discord=discord_part(settings))
     service_settings.write(state_dir / API_SETTINGS, own)
     service_settings.write(state_dir / WEB_SETTINGS, ServiceSettings(web_secret=shown))
+
+
+def _web_secret(state_dir: Path) -> str | None:
+    path = state_dir / WEB_SETTINGS
+    with suppress(SettingsError):
+        return service_settings.read(path).web_secret if path.exists() else None
+    return None
 
 
 def missing_for_discord(settings: DashboardSettings) -> list[str]:
@@ -182,7 +193,9 @@ def services(settings: DashboardSettings, journal_url: str, state_dir: Path) -> 
             ),
             port=settings.api_port,
             health_url=f"{api}/v1/health",
-            env={**_python(), "TILTYARD_JOURNAL__URL": journal_url},
+            # Its address may hold a password, and an environment can be read by others.
+            env={**_python(), "TILTYARD_JOURNAL__URL": f"file:{secret_path(state_dir, 'api', JOURNAL_URL)}"},
+            secrets={JOURNAL_URL: journal_url},
         ),
         ServiceSpec(
             "web",
@@ -207,6 +220,12 @@ def _python() -> dict[str, str]:
 
 def _check(settings: DashboardSettings) -> None:
     _check_ports(settings)
+    if not settings.orphan_grace_s >= 0:
+        raise SettingsError(
+            "not a number of seconds",
+            which=f"[plugins.dashboard] orphan_grace_s = {settings.orphan_grace_s}",
+            next_step="Use 0 to end services with their host, or 600 for ten minutes.",
+        )
     if settings.public_url is not None:
         url = urlsplit(settings.public_url)
         if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment:

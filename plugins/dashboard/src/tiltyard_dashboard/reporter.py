@@ -21,6 +21,7 @@ from tiltyard.models import ServiceStatus
 from tiltyard.outcome import Outcome
 from tiltyard.plugin import PluginStore
 from tiltyard_dashboard.panels import checked
+from tiltyard_dashboard.statuses import status_plain
 
 PLUGINS, PANELS, SERVICES = "report:plugins", "report:panels", "report:services"
 """Where reports are kept, in the store of the dashboard plugin."""
@@ -80,7 +81,7 @@ class Reporter:
     async def _look(self, desk: FrontDesk) -> None:
         plugins = [attrs.asdict(one) for one in desk.plugins()]
         await self._report(PLUGINS, plugins)
-        services = [_plain(one) for one in await self._ask_statuses()]
+        services = [status_plain(one) for one in await self._ask_statuses()]
         # Memory and heartbeats are different at each look; that is news only now and then.
         await self._report(SERVICES, services, news=[[one[name] for name in WORTH_TELLING] for one in services])
         if self._clock.monotonic() >= self._panels_at:
@@ -112,13 +113,3 @@ class Reporter:
         kept = {"at": self._clock.now().isoformat(), "host": self._host, "items": items}
         await self._store.put(key, kept, ttl_s=ENDS_AFTER_S)
         self._said[key] = (news, now)
-
-
-def _plain(status: ServiceStatus) -> dict[str, Any]:
-    """A status as JSON; times as text."""
-    plain: dict[str, Any] = attrs.asdict(status, value_serializer=_serialized)
-    return plain
-
-
-def _serialized(_: Any, __: Any, value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value

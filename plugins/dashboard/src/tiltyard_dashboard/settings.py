@@ -32,3 +32,8 @@ class DashboardSettings:
     organiser_roles: tuple[str, ...] = setting((), "Ids of roles that may do everything with tournaments.")
     admin_roles: tuple[str, ...] = setting((), "Ids of roles that also look after services, tokens and sessions.")
     discord_url: str = setting("https://discord.com", "Where Discord is. A stand-in may answer in its place.")
+    orphan_grace_s: float = setting(
+        600.0,
+        "How many seconds the page and the API go on when the host is killed: the next host takes them over, and "
+        "nobody's page goes away. 0 ends them with the host.",
+    )

@@ -173,10 +173,11 @@ def stranger(spawn):
 def host(spawn, state_dir, tmp_path):
     """A process of its own that supervises; says `started`, then waits."""
 
-    def run(*specs):
+    def run(*specs, orphan_grace_s=0.0):
         plan = tmp_path / "specs.json"
         plan.write_bytes(wire.encode(list(specs)))
-        return spawn(sys.executable, "-c", HOST, str(plan), str(state_dir), stdout=subprocess.PIPE)
+        argv = [sys.executable, "-c", HOST, str(plan), str(state_dir), str(orphan_grace_s)]
+        return spawn(*argv, stdout=subprocess.PIPE)
 
     return run
 
@@ -226,7 +227,9 @@ from tiltyard_dashboard.supervisor import Supervisor
 from tiltyard_dashboard.supervisor.wire import decode_specs
 
 async def main():
-    supervisor = Supervisor(decode_specs(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2]))
+    supervisor = Supervisor(
+        decode_specs(Path(sys.argv[1]).read_bytes()), Path(sys.argv[2]), orphan_grace_s=float(sys.argv[3])
+    )
     await supervisor.start()
     print("started", flush=True)
     await asyncio.Event().wait()

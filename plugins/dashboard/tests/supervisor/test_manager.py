@@ -101,16 +101,38 @@ async def test_stopping_what_does_not_run_is_fine(command, service):
     assert await command("stop", spec) == {"api": ["stopped", None]}
 
 
-async def test_a_killed_holder_leaves_no_service_and_a_start_works_again(command, service, state_dir, managed, facts):
+async def test_services_of_a_killed_holder_are_seen_and_taken_over_by_the_next(
+    command, service, state_dir, managed, facts
+):
     spec = service()
     managed()
-    await command("start", spec, keep=True)
+    started = await command("start", spec, keep=True)
+    killed = holder_pid(state_dir)
 
+    os.kill(killed, signal.SIGKILL)
+    await facts.eventually(lambda: not facts.alive(killed))
+
+    assert await command("status", spec) == started
+    assert await command("start", spec, keep=True) == started
+    assert holder_pid(state_dir) != killed
+
+
+async def test_services_of_a_killed_holder_can_be_stopped_without_another_and_one_alone(
+    command, service, state_dir, facts
+):
+    specs = service("api"), service("web", depends_on=("api",))
+    started = await command("start", *specs, keep=True)
     os.kill(holder_pid(state_dir), signal.SIGKILL)
 
+    stopping = Manager(specs, state_dir)
+    (web,) = await stopping.answer(request(STOP, "web"))
+    await stopping.close()
+
+    assert web.state is ServiceState.STOPPED
+    assert facts.alive(started["api"][1])
+    assert (await command("status", *specs))["api"] == started["api"]
+    assert [state for state, _ in (await command("stop", *specs)).values()] == ["stopped", "stopped"]
     await facts.eventually(lambda: facts.left_over() == [])
-    assert (await command("status", spec)) == {"api": ["stopped", None]}
-    assert (await command("start", spec, keep=True))["api"][0] == "running"
 
 
 async def test_a_terminated_holder_stops_its_services_in_order(command, service, state_dir, trace, facts):

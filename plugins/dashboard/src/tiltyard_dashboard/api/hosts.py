@@ -31,6 +31,7 @@ from tiltyard_dashboard.api.endpoint import Call, Endpoint, Problem, Query
 from tiltyard_dashboard.api.scopes import Scope
 from tiltyard_dashboard.api.shapes import Attention, Log, Plain, Report, Services
 from tiltyard_dashboard.reporter import PANELS, PLUGINS, SERVICES
+from tiltyard_dashboard.statuses import status_plain
 from tiltyard_dashboard.supervisor.door import ask
 from tiltyard_dashboard.supervisor.records import StateDir
 
@@ -105,7 +106,7 @@ class Hosts:
         statuses = await self._ask(ServiceAction.STATUS, (), STATUS_WITHIN_S)
         if statuses is None:
             return Services(supervised=False, services=((await self._store.get(SERVICES)) or {}).get("items", []))
-        return Services(supervised=True, services=[_status(one) for one in statuses])
+        return Services(supervised=True, services=[status_plain(one) for one in statuses])
 
     async def log(self, call: Call) -> Log:
         """The end of its log file."""
@@ -138,7 +139,7 @@ class Hosts:
                     503,
                     Refusal("not_supervised", "Nobody looks after services now", name, "Begin with `tiltyard run`."),
                 )
-            return Services(supervised=True, services=[_status(one) for one in statuses])
+            return Services(supervised=True, services=[status_plain(one) for one in statuses])
 
         return do
 
@@ -166,11 +167,6 @@ class Hosts:
 def _plain(item: Item) -> Plain:
     plain: dict[str, Any] = attrs.asdict(item)
     return {**plain, "since": item.since and item.since.isoformat(), "actions": [attrs.asdict(a) for a in item.actions]}
-
-
-def _status(status: ServiceStatus) -> Plain:
-    plain: dict[str, Any] = attrs.asdict(status)
-    return {**plain, "state": status.state.value, "since": status.since and status.since.isoformat()}
 
 
 def _tail(path: Path) -> str:

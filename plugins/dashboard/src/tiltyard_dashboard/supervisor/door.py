@@ -50,7 +50,7 @@ class Door:
             listening = undo.enter_context(socket.socket(socket.AF_UNIX))
             try:
                 self._path.unlink(missing_ok=True)
-                with _reachable(self._path) as path:
+                with reachable(self._path) as path:
                     listening.bind(path)
                 self._path.chmod(0o600)  # before it listens: nobody can come in earlier
             except OSError as error:
@@ -107,8 +107,8 @@ async def ask(path: Path, request: ServiceRequest) -> list[ServiceStatus] | None
     raises  what they raise, Unavailable when they do not answer in time
     """
     try:
-        with _reachable(path) as reachable:
-            reader, writer = await asyncio.open_unix_connection(reachable, limit=LINE_BYTES)
+        with reachable(path) as short:
+            reader, writer = await asyncio.open_unix_connection(short, limit=LINE_BYTES)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
     try:
@@ -133,7 +133,7 @@ async def ask(path: Path, request: ServiceRequest) -> list[ServiceStatus] | None
 
 
 @contextmanager
-def _reachable(path: Path) -> Iterator[str]:
+def reachable(path: Path) -> Iterator[str]:
     """A short enough name for a socket, valid inside the `with`."""
     if len(os.fsencode(path)) <= LONGEST_PATH_BYTES:
         yield str(path)

@@ -1,9 +1,9 @@
 """
 The detached holder: a process that supervises services for commands which end at once.
 
-Run as `python -m tiltyard_dashboard.supervisor.holder STATE_DIR`, with the specs as JSON on standard input. It returns
-when the door is open, exit code 0, or could not be opened; the holder itself goes on in a session of its own. It ends
-when nothing is left to look after, and on SIGTERM, which stops everything first.
+Run as `python -m tiltyard_dashboard.supervisor.holder STATE_DIR ORPHAN_GRACE_S`, with the specs as JSON on standard
+input. It returns when the door is open, exit code 0, or could not be opened; the holder itself goes on in a session of
+its own. It ends when nothing is left to look after, and on SIGTERM, which stops everything first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FIRST_REQUEST_WITHIN_S = 10.0
 OPEN = b"open"
 
 
-async def summon(state_dir: Path, specs: Sequence[ServiceSpec]) -> None:
+async def summon(state_dir: Path, specs: Sequence[ServiceSpec], orphan_grace_s: float) -> None:
     """Leave a holder behind, and return when its door is open or somebody else was faster.
 
     raises  StateUnusable, Unavailable when it could not be left behind
@@ -45,6 +45,7 @@ async def summon(state_dir: Path, specs: Sequence[ServiceSpec]) -> None:
             "-m",
             __name__,
             str(state.path),
+            str(orphan_grace_s),
             stdin=asyncio.subprocess.PIPE,
             stdout=log,
             stderr=log,
@@ -68,7 +69,7 @@ def _environment() -> dict[str, str]:
     return {**basics(os.environ), "PYTHONSAFEPATH": "1", **({"PYTHONPATH": path} if path else {})}
 
 
-async def hold(state_dir: Path, specs: Sequence[ServiceSpec], opened: int) -> None:
+async def hold(state_dir: Path, specs: Sequence[ServiceSpec], orphan_grace_s: float, opened: int) -> None:
     """Serve until nothing is left to look after.
 
     opened  file descriptor that is told when the door is open
@@ -76,7 +77,7 @@ async def hold(state_dir: Path, specs: Sequence[ServiceSpec], opened: int) -> No
     asked_to_end = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_end.set)
-    steward = Steward(specs, state_dir)
+    steward = Steward(specs, state_dir, orphan_grace_s)
     await steward.open()
     os.write(opened, OPEN)
     os.close(opened)
@@ -103,7 +104,7 @@ def main() -> None:
         os._exit(0 if os.read(news, len(OPEN)) == OPEN else 1)
     os.close(news)
     try:
-        asyncio.run(hold(state_dir, specs, opened))
+        asyncio.run(hold(state_dir, specs, float(sys.argv[2]), opened))
     except TiltyardError as error:
         sys.exit(str(error))
 

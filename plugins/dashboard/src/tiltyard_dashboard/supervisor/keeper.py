@@ -1,13 +1,16 @@
 """
-Keep one service: own its whole tree of processes, drain its output, end it when told or when the host is gone.
+Keep one service: own its whole tree of processes, drain its output, end it when told or when no host comes any more.
 
 Run as `python -I -S keeper.py`, one process per service; standard library only, so that it stays small. It is the
 child subreaper of everything the service starts, so a descendant that daemonised becomes its child, and `waitpid`
 saying ECHILD proves that none is left. That holds on Linux only: elsewhere the service's process group is ended, and a
 descendant that made its own session is not found.
 
-stdin   first a line of JSON, {argv, env, cwd, log, log_cap_bytes}; then lines `stop SECONDS`: TERM now, KILL after
-        that time. End of file: the host is gone, end the service at once.
+stdin   first a line of JSON, {argv, env, cwd, log, log_cap_bytes, secrets, door, orphan_grace_s}; then lines
+        `stop SECONDS`: TERM now, KILL after that time. End of file: the host is gone. For `orphan_grace_s` the keeper
+        then listens at `door`, a Unix socket in its working directory: whoever connects is the next host, and the
+        socket takes the place of stdin and stdout. When nobody comes, it ends the service. `secrets` are files that go
+        with it.
 stdout  a line of JSON for each fact: {refused: why} or {started: pid}, {exited: wait status, tail: last output},
         {ended: true} when no process is left
 """
@@ -72,6 +75,10 @@ class Keeper:
         self._main: int | None = None
         self._termed = False
         self._kill_at: float | None = None
+        self._hear, self._say = sys.stdin.fileno(), sys.stdout.fileno()
+        self._door: socket.socket | None = None
+        self._alone_until: float | None = None
+        self._host: socket.socket | None = None
         self._selector = selectors.DefaultSelector()
         self._output, self._service_output = os.pipe()
         os.set_blocking(self._output, False)
@@ -94,36 +101,94 @@ class Keeper:
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
-            tell(refused=str(error))
+            self._remove_secrets()
+            tell(self._say, refused=str(error))
             return
         os.close(self._service_output)
         self._main = service.pid
-        tell(started=service.pid)
+        tell(self._say, started=service.pid)
         self._obey()
         while self._reap():
             for key, _ in self._selector.select(self._patience_s()):
                 key.data()
             self._press()
         self._drain()
-        tell(ended=True)
+        self._close_door()
+        self._remove_secrets()
+        tell(self._say, ended=True)
         service.returncode = 0  # reaped here, not by Popen
+
+    def _remove_secrets(self) -> None:
+        for path in self._plan["secrets"]:
+            with contextlib.suppress(OSError):
+                os.unlink(path)  # noqa: PTH108 # pathlib would double the keeper's start-up
 
     def _listen(self) -> None:
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self._end_within(HOST_GONE_TERM_S))
-        self._selector.register(sys.stdin.fileno(), selectors.EVENT_READ, self._read_commands)
+        self._selector.register(self._hear, selectors.EVENT_READ, self._read_commands)
         self._selector.register(self._output, selectors.EVENT_READ, self._read_output)
         self._selector.register(self._woken, selectors.EVENT_READ, lambda: self._woken.recv(CHUNK_BYTES))
 
     def _read_commands(self) -> None:
-        said = os.read(sys.stdin.fileno(), CHUNK_BYTES)
+        try:
+            said = os.read(self._hear, CHUNK_BYTES)
+        except OSError:  # a socket whose other end was killed
+            said = b""
         if not said:
-            self._selector.unregister(sys.stdin.fileno())
-            self._end_within(HOST_GONE_TERM_S)
+            self._selector.unregister(self._hear)
+            self._lose_host()
         self._commands += said
         self._obey()
+
+    def _lose_host(self) -> None:
+        """Wait for the next host for a while, unless the service is ending anyway."""
+        self._commands = b""
+        if self._host:
+            self._host.close()
+            self._host = None
+        self._say = -1
+        if self._kill_at is None and self._plan["orphan_grace_s"] > 0:
+            with contextlib.suppress(OSError):
+                self._open_door()
+                self._alone_until = time.monotonic() + self._plan["orphan_grace_s"]
+                return
+        self._end_within(HOST_GONE_TERM_S)
+
+    def _open_door(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._plan["door"])  # noqa: PTH108 # as below
+        door = socket.socket(socket.AF_UNIX)
+        try:
+            door.bind(self._plan["door"])
+            os.chmod(self._plan["door"], 0o600)  # noqa: PTH101 # before it listens: nobody can come in earlier
+            door.listen()
+        except OSError:
+            door.close()
+            raise
+        self._door = door
+        self._selector.register(door, selectors.EVENT_READ, self._let_in)
+
+    def _let_in(self) -> None:
+        """Someone is here: the next host."""
+        if self._door is None:
+            return
+        self._host, _ = self._door.accept()
+        self._close_door()
+        self._hear = self._say = self._host.fileno()
+        self._selector.register(self._hear, selectors.EVENT_READ, self._read_commands)
+        tell(self._say, started=self._main)
+
+    def _close_door(self) -> None:
+        self._alone_until = None
+        if self._door:
+            self._selector.unregister(self._door)
+            self._door.close()
+            self._door = None
+            with contextlib.suppress(OSError):
+                os.unlink(self._plan["door"])  # noqa: PTH108 # as below
 
     def _obey(self) -> None:
         while b"\n" in self._commands:
@@ -160,19 +225,22 @@ class Keeper:
                 return True
             if pid == self._main:
                 self._drain()
-                tell(exited=status, tail=self._tail.decode(errors="replace"))
+                tell(self._say, exited=status, tail=self._tail.decode(errors="replace"))
                 self._end_within(STRAGGLERS_TERM_S)
 
     def _end_within(self, term_s: float) -> None:
+        self._close_door()
         kill_at = time.monotonic() + term_s
         self._kill_at = kill_at if self._kill_at is None else min(self._kill_at, kill_at)
 
     def _patience_s(self) -> float | None:
         if self._kill_at is None:
-            return None
+            return None if self._alone_until is None else max(self._alone_until - time.monotonic(), 0.0)
         return max(self._kill_at - time.monotonic(), KILL_AGAIN_S) if self._termed else 0.0
 
     def _press(self) -> None:
+        if self._alone_until is not None and time.monotonic() >= self._alone_until:
+            self._end_within(HOST_GONE_TERM_S)
         if self._kill_at is None:
             return
         if not self._termed:
@@ -233,10 +301,10 @@ def send(pid: int, born: int, number: int) -> None:
                 os.close(pinned)
 
 
-def tell(**fact: object) -> None:
+def tell(listener: int, **fact: object) -> None:
     """Report to the host; nobody may be there any more."""
     with contextlib.suppress(OSError):
-        os.write(sys.stdout.fileno(), json.dumps(fact).encode() + b"\n")
+        os.write(listener, json.dumps(fact).encode() + b"\n")
 
 
 def become_subreaper() -> None:
@@ -260,7 +328,7 @@ def main() -> None:
         become_subreaper()
         keeper = Keeper(json.loads(plan), early)
     except OSError as error:
-        tell(refused=str(error))
+        tell(sys.stdout.fileno(), refused=str(error))
         return
     keeper.run()
 

@@ -10,17 +10,22 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import structlog
 
 from tiltyard.errors import Unavailable
 from tiltyard.models import ServiceSpec
+from tiltyard_dashboard.supervisor.door import reachable
 from tiltyard_dashboard.supervisor.exits import Exit
+from tiltyard_dashboard.supervisor.handover import hand_over
 from tiltyard_dashboard.supervisor.records import Identity, Record, StateDir
 from tiltyard_dashboard.supervisor.strays import end_strays
 from tiltyard_dashboard.supervisor.surroundings import basics, mark, service_environment
@@ -32,12 +37,19 @@ KEEPER = Path(__file__).with_name("keeper.py")
 LOST = Exit(refused="its keeper process ended unexpectedly", lost=True)
 SLACK_S = 0.3
 """From the kill to the last report."""
+ABANDONED_TERM_S = 3.0
+DOOR_WITHIN_S = 1.0
+"""A keeper notices within milliseconds that its host has gone; a busy machine is slower."""
+PEER = struct.Struct("3i")
+"""pid, uid and gid of whoever is at the other end of a Unix socket."""
 
 
 class KeptService:
     """One run of a service, from spawn to the end of its last descendant.
 
-    on_exit  called once, at once, when its main process has ended or could not be started
+    on_exit         called once, at once, when its main process has ended or could not be started
+    likeness        what it is started as, for whoever may take it over; blank: nobody
+    orphan_grace_s  how long it goes on without a host
     pid      of the main process; None before it runs
     exit     how it ended; None while it runs
     settled  set when it is known whether the program could be started
@@ -46,9 +58,20 @@ class KeptService:
     """
 
     def __init__(
-        self, spec: ServiceSpec, state: StateDir, log_cap_bytes: int, on_exit: Callable[[KeptService, Exit], None]
+        self,
+        spec: ServiceSpec,
+        state: StateDir,
+        on_exit: Callable[[KeptService, Exit], None],
+        *,
+        log_cap_bytes: int,
+        likeness: str = "",
+        orphan_grace_s: float = 0.0,
     ) -> None:
         self.spec = spec
+        self._likeness = likeness
+        self._orphan_grace_s = orphan_grace_s
+        self._keeper: Identity | None = None
+        self._writer: asyncio.StreamWriter | None = None
         self.pid: int | None = None
         self.exit: Exit | None = None
         self.settled = asyncio.Event()
@@ -63,7 +86,7 @@ class KeptService:
     @property
     def keeper_pid(self) -> int | None:
         """The keeper's process; None before it runs."""
-        return self._process.pid if self._process else None
+        return self._keeper.pid if self._keeper else None
 
     async def begin(self) -> None:
         """Spawn the keeper and tell it to start the service; `settled` says when it is known whether that worked.
@@ -71,6 +94,34 @@ class KeptService:
         When the system has no process or file for it, the run is over before it began: `exit` says why.
         """
         await finish(self._spawn())
+
+    async def take_over(self, record: Record) -> bool:
+        """Be the host of a keeper that has lost its own; the service notices nothing. False when that cannot be.
+
+        record  who it has to be: the process at the other end, and the service it keeps, are compared with it
+        """
+        if record.service is None:
+            return False
+        try:
+            async with asyncio.timeout(DOOR_WITHIN_S):
+                reader, writer = await self._visit()
+                self.pid = json.loads(await reader.readline())["started"]
+        except (OSError, TimeoutError, ValueError, KeyError):
+            return False
+        self._keeper, self._writer = record.keeper, writer
+        if _peer(writer) != record.keeper.pid or self.pid != record.service.pid or not record.service.process():
+            self.leave()
+            return False
+        self.settled.set()
+        self._watching = asyncio.create_task(self._watch(reader), name=f"watch {self.spec.name}")
+        return True
+
+    def leave(self) -> None:
+        """Let a service that was taken over go on without us."""
+        if self._watching:
+            self._watching.cancel()
+        if self._writer:
+            self._writer.close()
 
     async def end(self, term_s: float) -> bool:
         """TERM now, KILL after `term_s`; True when nothing is left."""
@@ -95,7 +146,18 @@ class KeptService:
             self._has_ended(Exit(refused=str(error)))
             self.gone.set()
             return
-        self._watching = asyncio.create_task(self._watch(process, reader, transport), name=f"watch {self.spec.name}")
+        self._watching = asyncio.create_task(
+            self._watch_child(process, reader, transport), name=f"watch {self.spec.name}"
+        )
+
+    async def _visit(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Go to the keeper's door, which opens when it has noticed that its host is gone."""
+        with reachable(self._state.path / self._state.door_name(self.spec.name)) as short:
+            while True:
+                try:
+                    return await asyncio.open_unix_connection(short, limit=1 << 20)
+                except (FileNotFoundError, ConnectionRefusedError):
+                    await asyncio.sleep(DOOR_WITHIN_S / 50)
 
     def _launch(self) -> subprocess.Popen[bytes]:
         """Blocks for some milliseconds: forks, and writes the record before the service itself can start."""
@@ -108,24 +170,29 @@ class KeptService:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**basics(os.environ), **mark(token, spec.name)},
-            cwd="/",
+            cwd=self._state.path,  # its door is made there: a socket's path must be short
             start_new_session=True,
         )
-        self._process = process
+        self._process, self._keeper = process, Identity.of(process.pid)
+        told = hand_over(self._state.path, spec.name, spec.secrets)
         plan = {
             "argv": spec.argv,
-            "env": service_environment(os.environ, spec.env, token, spec.name),
+            "env": service_environment(os.environ, {**spec.env, **told}, token, spec.name),
+            "secrets": list(told.values()),
             "cwd": str(Path(spec.cwd or ".").absolute()),
             "log": str(self._state.log(spec.name)),
             "log_cap_bytes": self._log_cap_bytes,
+            "door": self._state.door_name(spec.name),
+            "orphan_grace_s": self._orphan_grace_s,
         }
         self._record(None)
         self._command(json.dumps(plan).encode() + b"\n")
         return process
 
     def _abandon(self) -> None:
-        """Blocks until a keeper that may have been spawned has ended: it does so, with its service, when left alone."""
+        """Blocks until a keeper that may have been spawned has ended with its service."""
         if self._process:
+            self._command(f"stop {ABANDONED_TERM_S}\n".encode())
             self._process.communicate()
         self._forget()
 
@@ -135,6 +202,9 @@ class KeptService:
 
     def _command(self, said: bytes) -> None:
         """Tell the keeper; one that is gone is noticed by its silence."""
+        if self._writer:
+            self._writer.write(said)
+            return
         if self._process is None or self._process.stdin is None or self._process.stdin.closed:
             return
         try:
@@ -143,26 +213,28 @@ class KeptService:
         except BrokenPipeError:
             pass
 
-    async def _watch(
+    async def _watch_child(
         self, process: subprocess.Popen[bytes], reader: asyncio.StreamReader, transport: asyncio.ReadTransport
     ) -> None:
+        try:
+            await self._watch(reader, process)
+        finally:
+            transport.close()
+            if process.stdin:
+                process.stdin.close()
+
+    async def _watch(self, reader: asyncio.StreamReader, process: subprocess.Popen[bytes] | None = None) -> None:
+        """Hear what the keeper reports, to the end.
+
+        process  the keeper when it is our child, to be reaped
+        """
         ended = False
         try:
-            async for line in reader:
-                fact = json.loads(line)
-                if "started" in fact:
-                    self.pid = fact["started"]
-                    with suppress(OSError):  # the token in its environment names it as well
-                        await asyncio.to_thread(self._record, self.pid)
-                    self.settled.set()
-                elif "refused" in fact:
-                    self._has_ended(Exit(refused=fact["refused"]))
-                    ended = True
-                elif "exited" in fact:
-                    self._has_ended(Exit.from_wait(fact["exited"], fact["tail"]))
-                elif "ended" in fact:
-                    ended = True
-            await asyncio.to_thread(process.wait)
+            with suppress(ConnectionError):  # its end is news like any other
+                async for line in reader:
+                    ended = await self._hear(json.loads(line)) or ended
+            if process:
+                await asyncio.to_thread(process.wait)
             if not ended:
                 self._has_ended(LOST)
                 await end_strays(self._state, self.spec.name)
@@ -171,9 +243,21 @@ class KeptService:
         except Unavailable as error:
             log.warning("service_left_processes", service=self.spec.name, error=str(error))
         finally:
-            transport.close()
-            if process.stdin:
-                process.stdin.close()
+            if self._writer:
+                self._writer.close()
+
+    async def _hear(self, fact: dict[str, Any]) -> bool:
+        """Take in one fact; True when it says that no process is left."""
+        if "started" in fact:
+            self.pid = fact["started"]
+            with suppress(OSError):  # the token in its environment names it as well
+                await asyncio.to_thread(self._record, self.pid)
+            self.settled.set()
+        elif "refused" in fact:
+            self._has_ended(Exit(refused=fact["refused"]))
+        elif "exited" in fact:
+            self._has_ended(Exit.from_wait(fact["exited"], fact["tail"]))
+        return "refused" in fact or "ended" in fact
 
     def _has_ended(self, seen: Exit) -> None:
         if self.exit is None:
@@ -183,7 +267,15 @@ class KeptService:
             self._on_exit(self, seen)
 
     def _record(self, pid: int | None) -> None:
-        keeper = Identity.of(self._process.pid) if self._process else None
-        if keeper:
+        if self._keeper:
             service = Identity.of(pid) if pid else None
-            self._state.write(Record(self.spec.name, keeper, service, self.spec.port))
+            self._state.write(Record(self.spec.name, self._keeper, service, self.spec.port, self._likeness))
+
+
+def _peer(writer: asyncio.StreamWriter) -> int | None:
+    """Which process is at the other end of a Unix socket; None where the system does not tell."""
+    if sys.platform != "linux":
+        return None
+    told = writer.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size)
+    pid: int = PEER.unpack(told)[0]
+    return pid

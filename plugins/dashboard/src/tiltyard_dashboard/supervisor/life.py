@@ -85,6 +85,13 @@ class Life:
             await asyncio.wait({self.revival})
         self.revival = None
 
+    def leave(self) -> None:
+        """Let what was taken over go on without us."""
+        if self.kept:
+            self.kept.leave()
+        self.kept = None
+        self.enter(ServiceState.STOPPED)
+
     def status(self, lives: Mapping[str, Life]) -> ServiceStatus:
         """How it is, among all the others."""
         port = self.spec.port

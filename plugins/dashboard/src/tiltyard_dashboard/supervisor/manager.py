@@ -15,18 +15,23 @@ from tiltyard_dashboard.supervisor.door import ask
 from tiltyard_dashboard.supervisor.errors import AlreadySupervised
 from tiltyard_dashboard.supervisor.records import StateDir
 from tiltyard_dashboard.supervisor.steward import Steward
+from tiltyard_dashboard.supervisor.supervisor import ORPHAN_GRACE_S
 
 BEGIN = (ServiceAction.START, ServiceAction.RESTART)
 STOP_WITHIN_S = 16.0
 
 
 class Manager:
-    """Answers requests for the services of one state directory."""
+    """Answers requests for the services of one state directory.
 
-    def __init__(self, specs: Sequence[ServiceSpec], state_dir: Path) -> None:
+    orphan_grace_s  see `Supervisor`
+    """
+
+    def __init__(self, specs: Sequence[ServiceSpec], state_dir: Path, orphan_grace_s: float = ORPHAN_GRACE_S) -> None:
         self._specs = tuple(specs)
         self._state = StateDir(state_dir)
-        self._steward = Steward(specs, self._state.path)
+        self._orphan_grace_s = orphan_grace_s
+        self._steward = Steward(specs, self._state.path, orphan_grace_s)
         self._lent: tuple[str, ...] = ()
 
     @property
@@ -46,7 +51,7 @@ class Manager:
         if answered is not None:
             return answered
         if request.keep and request.action in BEGIN:
-            await holder.summon(self._state.path, self._specs)
+            await holder.summon(self._state.path, self._specs, self._orphan_grace_s)
             answered = await self._ask_holder(request)
             if answered is not None:
                 return answered

@@ -16,12 +16,15 @@ from tiltyard.models import ServiceSpec
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 """A name becomes part of file names."""
 
+SECRET = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+"""It names a file and, with _FILE, a variable."""
+
 
 def start_order(specs: Sequence[ServiceSpec]) -> list[ServiceSpec]:
     """All specs, each after those it depends on; otherwise in the order given.
 
     raises  SettingsError for a cycle, an unknown dependency, a name or port that is there twice, a name that cannot be
-            part of a file name, or no program
+            part of a file name, a secret's name that cannot be a variable, or no program
     """
     by_name = {spec.name: spec for spec in specs}
     _refuse_twins(specs)
@@ -32,6 +35,12 @@ def start_order(specs: Sequence[ServiceSpec]) -> list[ServiceSpec]:
             )
         if not spec.argv:
             raise SettingsError("a service has no program to run", which=f"service {spec.name}")
+        for secret in spec.secrets:
+            if not SECRET.fullmatch(secret):
+                raise SettingsError(
+                    "a secret's name may hold capital letters, digits and underscore only",
+                    which=f"service {spec.name}: {secret!r}",
+                )
         for needed in spec.depends_on:
             if needed not in by_name:
                 raise SettingsError(

@@ -16,7 +16,7 @@ import msgspec
 import psutil
 from attrs import frozen
 
-from tiltyard_dashboard.supervisor import system
+from tiltyard_dashboard.supervisor import handover, system
 
 BIRTH_TOLERANCE_S = 0.5
 """The time of birth is reckoned from the boot time, whose last digits move when the clock is set."""
@@ -58,16 +58,18 @@ class Record:
     """What runs for one service.
 
     keeper, service  the keeper process and the service's main process, once it has started
+    likeness         what it was started as (see `adoption`); blank when it is never to be taken over
     """
 
     name: str
     keeper: Identity
     service: Identity | None
     port: int | None
+    likeness: str = ""
 
 
 class StateDir:
-    """The files of one state directory: lock, socket, token, and a record and a log for each service."""
+    """The files of one state directory: lock, socket, token, and a record, a log and secrets for each service."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
@@ -82,6 +84,10 @@ class StateDir:
     def log(self, service: str) -> Path:
         """Where a service's output goes."""
         return self.path / f"{service}.log"
+
+    def door_name(self, service: str) -> str:
+        """The socket at which a keeper without a host waits for the next one."""
+        return f"{service}.keeper"
 
     def token(self) -> str:
         """The mark our services carry in their environment; made once."""
@@ -98,7 +104,8 @@ class StateDir:
         self._write(self._record(record.name), msgspec.json.encode(record))
 
     def forget(self, service: str) -> None:
-        """Remove a service's record."""
+        """Remove a service's record, and the secrets it was handed."""
+        handover.take_back(self.path, service)
         self._record(service).unlink(missing_ok=True)
 
     def records(self) -> list[Record]:

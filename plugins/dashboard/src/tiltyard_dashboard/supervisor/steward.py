@@ -12,7 +12,7 @@ from tiltyard.errors import Unavailable
 from tiltyard.models import ServiceAction, ServiceRequest, ServiceSpec, ServiceStatus
 from tiltyard_dashboard.supervisor.door import Door
 from tiltyard_dashboard.supervisor.records import StateDir
-from tiltyard_dashboard.supervisor.supervisor import STOP_WITHIN_S, Supervisor
+from tiltyard_dashboard.supervisor.supervisor import ORPHAN_GRACE_S, STOP_WITHIN_S, Supervisor
 
 UNDO_MARGIN_S = 1.0
 
@@ -23,8 +23,8 @@ class Steward:
     idle  set while it does not hold the state directory
     """
 
-    def __init__(self, specs: Sequence[ServiceSpec], state_dir: Path) -> None:
-        self._supervisor = Supervisor(specs, state_dir)
+    def __init__(self, specs: Sequence[ServiceSpec], state_dir: Path, orphan_grace_s: float = ORPHAN_GRACE_S) -> None:
+        self._supervisor = Supervisor(specs, state_dir, orphan_grace_s=orphan_grace_s)
         self._door = Door(StateDir(state_dir).socket, self.answer)
         self._begun = 0
         self.idle = asyncio.Event()
@@ -62,8 +62,9 @@ class Steward:
         return [status for status in await self._supervisor.status() if status.name in request.names]
 
     async def close(self) -> None:
-        """Stop everything, close the door and give the state directory back."""
-        await self._supervisor.stop()
+        """Stop everything, close the door and give the state directory back; what others left running goes on."""
+        if self._supervisor.holds or self._begun:
+            await self._supervisor.stop()
         await self._leave_when_idle()
         if not self._supervisor.runs:
             await self.idle.wait()  # a start that the stop gave up is just leaving

@@ -11,6 +11,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Collection
 from contextlib import suppress
 
 import psutil
@@ -26,18 +27,20 @@ GIVE_UP_AFTER_S = 10.0
 LOOK_EVERY_S = 0.05
 
 
-async def end_strays(state: StateDir, service: str | None = None) -> None:
+async def end_strays(state: StateDir, service: str | None = None, spared: Collection[str] = ()) -> None:
     """End every process that was left behind, and forget its record.
 
     service  only those of this service; None: of all, which only the holder of the lock may ask before it starts any
+    spared   services that are left alone: they were taken over
     raises   Unavailable when one cannot be ended
     """
     records = [one for one in await asyncio.to_thread(state.records) if service in (None, one.name)]
+    records = [one for one in records if one.name not in spared]
     token = await asyncio.to_thread(state.token)
     loop = asyncio.get_running_loop()
     begun = loop.time()
     told: set[int] = set()
-    while strays := await asyncio.to_thread(_find, token, service, records):
+    while strays := await asyncio.to_thread(_find, token, service, records, spared):
         waited_s = loop.time() - begun
         if waited_s > GIVE_UP_AFTER_S:
             raise Unavailable(
@@ -56,24 +59,26 @@ async def end_strays(state: StateDir, service: str | None = None) -> None:
         await asyncio.to_thread(state.forget, record.name)
 
 
-def _find(token: str, service: str | None, records: list[Record]) -> list[psutil.Process]:
+def _find(token: str, service: str | None, records: list[Record], spared: Collection[str]) -> list[psutil.Process]:
     found: dict[int, psutil.Process] = {}
     for record in records:
         for identity in (record.keeper, record.service):
             if identity and (process := identity.process()):
                 found[process.pid] = process
     for process in psutil.process_iter():
-        if _carries(process, token, service):
+        if carries(process, token, service, spared):
             found[process.pid] = process
     found.pop(os.getpid(), None)
     return list(found.values())
 
 
-def _carries(process: psutil.Process, token: str, service: str | None) -> bool:
+def carries(process: psutil.Process, token: str, service: str | None, spared: Collection[str] = ()) -> bool:
+    """Whether this living process is marked as ours and belongs to the service (None: any that is not spared)."""
     try:
         environ = process.environ()
+        name = environ.get(surroundings.SERVICE)
         marked = environ.get(surroundings.TOKEN) == token
-        named = service is None or environ.get(surroundings.SERVICE) == service
+        named = name not in spared and service in (None, name)
         return marked and named and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, OSError):
         return False

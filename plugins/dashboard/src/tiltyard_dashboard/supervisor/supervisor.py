@@ -9,25 +9,28 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+
+from attrs import evolve
 
 from tiltyard.clock import Clock, SystemClock
 from tiltyard.errors import SettingsError, Unavailable
 from tiltyard.models import ServiceSpec, ServiceState, ServiceStatus
+from tiltyard_dashboard.supervisor import adoption, system
 from tiltyard_dashboard.supervisor import ports as port_book
-from tiltyard_dashboard.supervisor import system
 from tiltyard_dashboard.supervisor.budget import share_s
 from tiltyard_dashboard.supervisor.caretaker import Caretaker, Hands
-from tiltyard_dashboard.supervisor.errors import ServiceFailed, StateUnusable
+from tiltyard_dashboard.supervisor.errors import AlreadySupervised, ServiceFailed, StateUnusable
 from tiltyard_dashboard.supervisor.exits import Exit
 from tiltyard_dashboard.supervisor.kept import KeptService
 from tiltyard_dashboard.supervisor.life import Life
 from tiltyard_dashboard.supervisor.lock import StateLock
 from tiltyard_dashboard.supervisor.order import chosen, start_order, with_dependencies
 from tiltyard_dashboard.supervisor.probe import Probe
-from tiltyard_dashboard.supervisor.records import StateDir
+from tiltyard_dashboard.supervisor.records import Identity, Record, StateDir
 from tiltyard_dashboard.supervisor.renumber import renumber
 from tiltyard_dashboard.supervisor.restarts import Restarts
 from tiltyard_dashboard.supervisor.strays import end_strays
@@ -36,6 +39,7 @@ from tiltyard_dashboard.supervisor.tasks import finish, join
 STOP_WITHIN_S = 15.0
 STRAGGLERS_WITHIN_S = 3.0
 LOG_CAP_BYTES = 4 << 20
+ORPHAN_GRACE_S = 600.0
 
 
 class Supervisor:
@@ -45,6 +49,8 @@ class Supervisor:
     state_dir      made when it is needed; only one supervisor works in it at a time, among all processes
     stop_within_s  a stop of everything ends within this time
     log_cap_bytes  no service's log grows beyond this
+    orphan_grace_s how long services go on when this process is killed, for the next one to take them over; 0: not at
+                   all
     jitter         0 to 1: services that crashed together are not begun again together
     """
 
@@ -55,6 +61,7 @@ class Supervisor:
         *,
         stop_within_s: float = STOP_WITHIN_S,
         log_cap_bytes: int = LOG_CAP_BYTES,
+        orphan_grace_s: float = ORPHAN_GRACE_S,
         clock: Clock | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -63,8 +70,10 @@ class Supervisor:
         self._state = StateDir(Path(state_dir))
         self._stop_within_s = stop_within_s
         self._log_cap_bytes = log_cap_bytes
+        self._orphan_grace_s = orphan_grace_s
         self._lock = StateLock(self._state.lock)
         self._keeps_hold = False
+        self._token = ""
         self._lives = {spec.name: Life(spec, clock, clock.now()) for spec in self._specs}
         hands = Hands(self._put_down, self._begin_again, self._let_go)
         self._caretaker = Caretaker(self._lives, clock, jitter, hands)
@@ -77,10 +86,16 @@ class Supervisor:
         """Whether any process of any service may be alive, or will be by itself."""
         return any(life.lingers or life.revives for life in self._lives.values())
 
+    @property
+    def holds(self) -> bool:
+        """Whether this supervisor has the state directory."""
+        return self._lock.held
+
     async def hold(self) -> None:
         """Take the state directory now and keep it until `release`; `start` alone keeps it while something runs.
 
-        What an earlier holder left running when it was killed is ended first.
+        What an earlier holder left running when it was killed is taken over when it is what would be started now (see
+        `adoption`), and ended first when it is not.
 
         raises  AlreadySupervised, StateUnusable, Unavailable where the system is not supported
         """
@@ -138,24 +153,33 @@ class Supervisor:
                 self._let_go()
 
     async def status(self) -> list[ServiceStatus]:
-        """How every service is, in the order of the specs."""
-        return [life.status(self._lives) for life in self._lives.values()]
+        """How every service is, in the order of the specs; also those that nobody supervises now but that still run."""
+        statuses = [life.status(self._lives) for life in self._lives.values()]
+        left = {} if self._lock.held else await asyncio.to_thread(self._left_behind)
+        statuses = [_left(one, left[one.name]) if one.name in left else one for one in statuses]
+        return [evolve(one, log=str(self._state.log(one.name))) for one in statuses]
 
     async def _start(self, names: Iterable[str] | None, ports: Mapping[str, int]) -> None:
-        fresh = self._fresh({spec.name for spec in chosen(self._specs, names)}, ports)
-        if not fresh:
+        wanted = {spec.name for spec in chosen(self._specs, names)}
+        if not self._fresh(wanted, ports):  # which also refuses what cannot be before anything is touched
             return
-        await self._let_be({spec.name for spec in fresh})
+        self._refuse_when_given_up()
+        with ExitStack() as undo:
+            undo.callback(self._let_go)
+            await finish(self._take())
+            fresh = self._fresh(wanted, ports)  # without what was taken over
+            await self._let_be({spec.name for spec in fresh})
+            undo.pop_all()
         for spec in fresh:
             self._lives[spec.name].restarts = Restarts()
-        await self._bring_all_up(fresh)
+        if fresh:
+            await self._bring_all_up(fresh)
 
     async def _bring_all_up(self, fresh: Sequence[ServiceSpec]) -> None:
         """Start these in order; all of them are undone when one fails."""
         self._refuse_when_given_up()
         async with AsyncExitStack() as undo:
             undo.callback(self._let_go)
-            await finish(self._take())
             await self._end_stragglers(fresh)
             await port_book.refuse_taken(fresh)
             begun: list[Life] = []
@@ -185,7 +209,7 @@ class Supervisor:
         life = self._lives[spec.name]
         life.spec = spec
         life.enter(ServiceState.STARTING)
-        kept = life.kept = KeptService(spec, self._state, self._log_cap_bytes, self._note_exit)
+        kept = life.kept = self._keep(spec)
         begun.append(life)
         await kept.begin()
         ready = asyncio.create_task(_until_ready(kept, probe))
@@ -267,7 +291,10 @@ class Supervisor:
             async with self._turn:
                 self._give_up.clear()
                 await self._let_be(wanted)
+                others = await self._take_what_was_left(wanted)
                 await self._end(wanted, deadline)
+                for life in others:
+                    life.leave()
                 self._let_go()
                 if not self.runs:
                     await self._caretaker.end()
@@ -309,10 +336,51 @@ class Supervisor:
             with ExitStack() as undo:
                 undo.callback(self._lock.release)
                 await asyncio.to_thread(self._lock.acquire)
-                await end_strays(self._state)
+                await self._take_over(undo)
                 undo.pop_all()
         except OSError as error:
             raise StateUnusable(self._state.path, error) from error
+
+    async def _take_over(self, undo: ExitStack) -> None:
+        """Take over what a killed host left and is as we want it; end the rest."""
+        self._token = await asyncio.to_thread(self._state.token)
+        taken = await adoption.take_over(self._specs, self._state, self._keep)
+        for kept in taken.values():
+            undo.callback(kept.leave)
+        await end_strays(self._state, spared=taken)
+        for name, kept in taken.items():
+            life = self._lives[name]
+            life.spec, life.kept = kept.spec, kept
+            life.enter(ServiceState.RUNNING)
+            if kept.pid and (born := Identity.of(kept.pid)):
+                life.since = datetime.fromtimestamp(born.create_time, UTC)
+        if taken:
+            self._caretaker.begin()
+
+    async def _take_what_was_left(self, wanted: Collection[str]) -> list[Life]:
+        """Before a stop without a host: take over what runs. Returns what was taken over and is not to be stopped."""
+        left = {} if self._lock.held else await asyncio.to_thread(self._left_behind)
+        if not left:
+            return []
+        with suppress(AlreadySupervised):  # then they are somebody's, and not ours to stop
+            await self._take()
+        return [life for name, life in self._lives.items() if name in left and name not in wanted and life.lingers]
+
+    def _left_behind(self) -> dict[str, Record]:
+        """Services that a record names and that live. Blocks."""
+        found = [one for one in self._state.records() if one.name in self._lives]
+        return {one.name: one for one in found if one.service and one.service.process()}
+
+    def _keep(self, spec: ServiceSpec) -> KeptService:
+        asked = next(one for one in self._specs if one.name == spec.name)
+        return KeptService(
+            spec,
+            self._state,
+            self._note_exit,
+            log_cap_bytes=self._log_cap_bytes,
+            likeness=adoption.likeness(asked, spec, self._token),
+            orphan_grace_s=self._orphan_grace_s,
+        )
 
     def _let_go(self) -> None:
         if not self._keeps_hold and not self.runs:
@@ -331,3 +399,17 @@ async def _until_ready(kept: KeptService, probe: Probe) -> None:
     await probe.until_ready(kept.spec)
     if kept.keeper_pid is not None:
         await port_book.refuse_foreign(kept.spec, kept.keeper_pid)
+
+
+def _left(status: ServiceStatus, record: Record) -> ServiceStatus:
+    """A service whose host has gone."""
+    return evolve(
+        status,
+        state=ServiceState.RUNNING,
+        pid=record.service.pid if record.service else None,
+        port=record.port,
+        url=f"http://127.0.0.1:{record.port}" if record.port else None,
+        since=datetime.fromtimestamp(record.service.create_time, UTC) if record.service else None,
+        supervised=False,
+        last_error="",
+    )
