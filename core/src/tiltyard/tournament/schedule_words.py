@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
-from tiltyard.models import FromStart, Refusal, Schedule, WallTime, When
+from tiltyard.models import FromStart, Refusal, Rules, Schedule, WallTime, When, Windows
 from tiltyard.tournament import durations, zones
 from tiltyard.tournament import schedule_refusals as no
 from tiltyard.tournament.schedule import (
@@ -65,6 +65,33 @@ def parse(
             return no.offset_without_start(which, said(when, named))
         times.append(when)
     return Schedule(named, begins, *times)
+
+
+NONE = "none"
+"""What is typed to take a time away."""
+
+
+def planned(given: Mapping[str, str], before: Rules, *, zone: str, now: datetime) -> Schedule | Refusal:
+    """The schedule that holds until then, with what was given.
+
+    given  `zone` and the times as `parse` names them; `none` takes one away
+    zone   of times that name none, where neither `given` nor the schedule before has one
+    """
+    known = dict(words_of(before.schedule)) if before.schedule else _words_of_windows(before.windows, zone)
+    told = {name: text for name, text in {**known, **given}.items() if text != NONE}
+    return parse(zone=told.pop("zone", zone), now=now, **told)
+
+
+def _words_of_windows(windows: Windows, zone: str) -> dict[str, str]:
+    """Moments that were set without a schedule, in this zone."""
+    times: Mapping[str, datetime | None] = {
+        "registration_opens": windows.registration_opens_at,
+        "registration_closes": windows.registration_closes_at,
+        "check_in_opens": windows.check_in_opens_at,
+        "check_in_closes": windows.check_in_closes_at,
+    }
+    found = {name: said(wall_time(moment, zone), zone) for name, moment in times.items() if moment}
+    return {"zone": zone, **found} if found else {}
 
 
 def parse_start(text: str, zone: str, now: datetime) -> WallTime | Refusal:

@@ -5,6 +5,7 @@ What staff see and do, and what nobody gets who is not let in.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -15,6 +16,8 @@ from tiltyard_dashboard.api.callers import CLIENT_HEADER, WEB_HEADER
 from tiltyard_dashboard.api.scopes import Role
 from tiltyard_dashboard.api.service_settings import ServiceSettings
 from tiltyard_dashboard.api.throttle import Rate
+
+SATURDAY = f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d} 18:00"
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -140,6 +143,39 @@ class TestTable:
         assert (await here.client.get(f"/v1/staff/tournaments/{cup.id}/table", headers=viewer)).json() == {
             "table": None
         }
+
+
+class TestSchedule:
+    async def test_is_said_in_words_shown_first_and_told_again(self, here, cup):
+        organiser = await here.as_role(Role.ORGANISER)
+        path = f"/v1/staff/tournaments/{cup.id}/schedule"
+        words = {"zone": "Europe/Berlin", "start": SATURDAY, "check_in_opens": "start-30m"}
+
+        foretold = await here.client.post(f"{path}?dry_run=true", json=words, headers=organiser)
+        assert (await here.client.get(path, headers=organiser)).json() == {}
+        done = await here.client.post(path, json=words, headers=organiser)
+
+        assert foretold.json()["effects"] == done.json()["effects"]
+        assert (await here.client.get(path, headers=organiser)).json() == words
+        state = await cup.desk.state(cup.id)
+        assert state.rules.starts_at - state.rules.windows.check_in_opens_at == timedelta(minutes=30)
+
+        await here.client.post(path, json={"check_in_opens": "none"}, headers=organiser)
+        assert "check_in_opens" not in (await here.client.get(path, headers=organiser)).json()
+
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [({"start": "soon"}, "bad_time"), ({"zone": "Mars/Base"}, "bad_zone"), ({"check_in_opens": "start-1h"}, "")],
+        ids=["time", "zone", "no-start"],
+    )
+    async def test_that_cannot_be_is_refused_in_words(self, here, cup, words, code):
+        organiser = await here.as_role(Role.ORGANISER)
+
+        refused = await here.client.post(f"/v1/staff/tournaments/{cup.id}/schedule", json=words, headers=organiser)
+
+        assert refused.status_code == 422
+        assert refused.json()["next_step"]
+        assert code in refused.json()["code"] or refused.json()["code"]
 
 
 class TestUndo:

@@ -5,6 +5,7 @@ Staff pages over real connections: signing in, one-step actions, and those who t
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import httpx
@@ -171,6 +172,21 @@ class TestActing:
         assert 'role="alert"' in refused.text
         done = await organiser.press(refused, "Disqualify", reason="smurf")
         assert "smurf" in done.text
+
+    async def test_times_are_changed_after_they_were_shown(self, staff, evening):
+        await evening.begin("Ann#EUW")
+        organiser = await staff(Role.ORGANISER)
+        page = await organiser.get(f"/staff{evening.path}")
+
+        start = f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d} 18:00"
+        times = {"own-zone": "Europe/Berlin", "own-start": start, "own-check_in_opens": "start-30m"}
+        asked = await organiser.press(page, "Set the times", **times)
+        assert "check in opens" in asked.text.replace("-", " ").casefold()
+        assert (await evening.desk.state(evening.id)).rules.schedule is None
+        done = await organiser.press(asked, "Set the times")
+
+        assert (await evening.desk.state(evening.id)).rules.schedule.zone == "Europe/Berlin"
+        assert 'value="start-30m"' in done.text
 
     async def test_answers_what_needs_attention(self, staff, evening):
         await evening.begin("Ann#EUW")

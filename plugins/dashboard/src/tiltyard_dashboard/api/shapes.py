@@ -36,6 +36,20 @@ class Undo(Body):
     partial: bool = False
 
 
+class Times(Body):
+    """When things start, open and close, in the words of `tiltyard schedule set`.
+
+    Such as `2026-12-05 18:00`, `start-2h` or `none`. Times that are left out stay as they are.
+    """
+
+    zone: str | None = None
+    start: str | None = None
+    registration_opens: str | None = None
+    registration_closes: str | None = None
+    check_in_opens: str | None = None
+    check_in_closes: str | None = None
+
+
 class Settle(Body):
     """Which side holds where both changed a cell; no places means all of them."""
 

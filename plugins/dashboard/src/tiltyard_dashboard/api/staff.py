@@ -4,6 +4,8 @@ What staff see of a tournament, and what they do: commands, with their effects s
 
 from __future__ import annotations
 
+import msgspec
+
 from tiltyard.clock import Clock
 from tiltyard.desk.desk import Desk
 from tiltyard.desk.mirror import Mirror
@@ -15,11 +17,12 @@ from tiltyard.tournament.effects import effects, plain
 from tiltyard.tournament.explain import explain
 from tiltyard.tournament.explain import plain as explanation_plain
 from tiltyard.tournament.roster import entrant_of
+from tiltyard.tournament.schedule_words import planned, words_of
 from tiltyard.tournament.views import roster
 from tiltyard_dashboard.api.commands import BY_NAME, BadCommand, decode
 from tiltyard_dashboard.api.endpoint import Call, Endpoint, Problem, Query
 from tiltyard_dashboard.api.scopes import Scope
-from tiltyard_dashboard.api.shapes import Command, Done, History, Plain, Undo
+from tiltyard_dashboard.api.shapes import Command, Done, History, Plain, Times, Undo
 from tiltyard_dashboard.api.staff_table import table_plain
 from tiltyard_dashboard.api.story import LINES_AT_ONCE, Story
 
@@ -64,6 +67,17 @@ class Staff:
                 Done,
                 Scope.ACT,
                 takes=Command,
+                query=DRY_RUN,
+            ),
+            Endpoint("GET", f"{BASE}/schedule", self.schedule, "Times as they were said", Plain, Scope.READ),
+            Endpoint(
+                "POST",
+                f"{BASE}/schedule",
+                self.plan,
+                "Say when things start, open and close",
+                Done,
+                Scope.ORGANISE,
+                takes=Times,
                 query=DRY_RUN,
             ),
             Endpoint("POST", f"{BASE}/undo", self.undo, "Undo a command", Done, Scope.ACT, takes=Undo, query=DRY_RUN),
@@ -122,6 +136,21 @@ class Staff:
         except BadCommand as wrong:
             raise Problem(422, Refusal("bad_command", wrong.what, wrong.where, "Correct it.")) from wrong
         return await self._do(command, dry_run=call.flag("dry_run"))
+
+    async def schedule(self, call: Call) -> Plain:
+        """In words; what is not there is by hand."""
+        schedule = (await self.state(call)).rules.schedule
+        return dict(words_of(schedule)) if schedule else {}
+
+    async def plan(self, call: Call) -> Done:
+        """Change the times that are given."""
+        state = await self.state(call)
+        given = {name: text.strip() for name, text in msgspec.structs.asdict(call.body).items() if text is not None}
+        schedule = planned(given, state.rules, zone="UTC", now=self._clock.now())
+        if isinstance(schedule, Refusal):
+            raise Problem(422, schedule)
+        asked = c.ChangeRules(tournament=state.id, actor=call.actor, changes={"schedule": schedule})
+        return await self._do(asked, dry_run=call.flag("dry_run"))
 
     async def state(self, call: Call) -> Tournament:
         """The tournament that the address names.

@@ -19,12 +19,16 @@ from starlette.routing import Route
 from tiltyard_dashboard.web.staff.client import Asked
 from tiltyard_dashboard.web.staff.desk import Desk, Form
 
+OWN = "own-"
+"""How the names of a form's own fields begin."""
+
 _NAME = r"[^/?#\s%]{1,120}"
 ADDRESSES = re.compile(
-    rf"/v1/(staff/tournaments/{_NAME}/{_NAME}/(commands|undo|table/(accept|restore|settle|seen))"
+    rf"/v1/(staff/tournaments/{_NAME}/{_NAME}/(commands|undo|schedule|table/(accept|restore|settle|seen))"
     rf"|services/{_NAME}/(start|stop|restart)|(tokens|overlays|sessions)(/{_NAME})?)"
 )
-DRY_RUN = re.compile(r".*/(commands|undo)")
+DRY_RUN = re.compile(r".*/(commands|undo|schedule)")
+TAKES_REASON = re.compile(r".*/(commands|undo)")
 
 
 class Acting:
@@ -49,6 +53,8 @@ class Acting:
             message = "That form did not come from this page, or is older than your session. Go back and reload."
             return await self._desk.page(request, "message.html", me, code=403, message=message)
         method, path, body = wanted
+        # A form may have fields of its own, such as times: they go into the body by their names.
+        body |= {name.removeprefix(OWN): text.strip() for name, text in form.items() if name.startswith(OWN) and text}
         if reason := form.get("reason", "").strip():
             body = {**body, "reason": reason}
         back = form.get("back", "")
@@ -68,7 +74,8 @@ class Acting:
         foretold = None
         # What needs a reason is foretold with one in its place: the effects are the same.
         if DRY_RUN.fullmatch(path):
-            said = {**body, "reason": body.get("reason") or "(to be given)"}
+            told = {"reason": body.get("reason") or "(to be given)"} if TAKES_REASON.fullmatch(path) else {}
+            said = {**body, **told}
             foretold = await self._desk.client.ask(
                 "POST", path, self._desk.visitor(request), body=said, params={"dry_run": "true"}
             )
@@ -104,7 +111,7 @@ class Acting:
             body={name: value for name, value in body.items() if name != "reason"},
             reason=body.get("reason", ""),
             needs_reason=form.get("needs_reason", "") == "yes",
-            takes_reason=bool(DRY_RUN.fullmatch(form.get("path", ""))),
+            takes_reason=bool(TAKES_REASON.fullmatch(form.get("path", ""))),
             back=form.get("back", ""),
             effects=effects,
             wrong=wrong,

@@ -57,12 +57,17 @@ class Pages:
     async def overview(self, request: Request, me: Asked) -> Response:
         """One tournament: how it stands, and what can be done with the whole of it."""
         path = _path(request)
-        roster, attention, history = await self._ask(request, path, "/v1/staff/attention", f"{path}/history?limit=8")
+        roster, attention, history, schedule = await self._ask(
+            request, path, "/v1/staff/attention", f"{path}/history?limit=8", f"{path}/schedule"
+        )
         if not roster.ok:
             return await self._desk.refused(request, me, roster)
         items = [one for one in attention.plain["items"] if one["tournament"] == roster.plain["id"]]
         lines = history.plain["lines"] if history.ok else []
-        return await self._desk.page(request, "overview.html", me, t=roster.plain, path=path, items=items, lines=lines)
+        said = schedule.plain if schedule.ok else {}
+        return await self._desk.page(
+            request, "overview.html", me, t=roster.plain, path=path, items=items, lines=lines, said=said
+        )
 
     async def players(self, request: Request, me: Asked) -> Response:
         """Everybody who ever signed up, those first who are looked for."""
