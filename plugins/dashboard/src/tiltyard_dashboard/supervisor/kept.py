@@ -29,6 +29,7 @@ from tiltyard_dashboard.supervisor.handover import hand_over
 from tiltyard_dashboard.supervisor.records import Identity, Record, StateDir
 from tiltyard_dashboard.supervisor.strays import end_strays
 from tiltyard_dashboard.supervisor.surroundings import basics, mark, service_environment
+from tiltyard_dashboard.supervisor.system import LINUX, Platform
 from tiltyard_dashboard.supervisor.tasks import finish
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,8 @@ LOST = Exit(refused="its keeper process ended unexpectedly", lost=True)
 SLACK_S = 0.3
 """From the kill to the last report."""
 ABANDONED_TERM_S = 3.0
+STRAYS_TERM_S = 0.5
+"""For those who left the process group, where no keeper owns them."""
 DOOR_WITHIN_S = 1.0
 """A keeper notices within milliseconds that its host has gone; a busy machine is slower."""
 PEER = struct.Struct("3i")
@@ -66,10 +69,12 @@ class KeptService:
         log_cap_bytes: int,
         likeness: str = "",
         orphan_grace_s: float = 0.0,
+        platform: Platform = LINUX,
     ) -> None:
         self.spec = spec
         self._likeness = likeness
         self._orphan_grace_s = orphan_grace_s
+        self._platform = platform
         self._keeper: Identity | None = None
         self._writer: asyncio.StreamWriter | None = None
         self.pid: int | None = None
@@ -129,7 +134,7 @@ class KeptService:
             return True
         self._command(f"stop {term_s:.3f}\n".encode())
         try:
-            async with asyncio.timeout(term_s + SLACK_S):
+            async with asyncio.timeout(term_s + SLACK_S + (0.0 if self._platform.subreaper else 2 * STRAYS_TERM_S)):
                 await self.gone.wait()
         except TimeoutError:
             return False
@@ -184,6 +189,7 @@ class KeptService:
             "log_cap_bytes": self._log_cap_bytes,
             "door": self._state.door_name(spec.name),
             "orphan_grace_s": self._orphan_grace_s,
+            "subreaper": self._platform.subreaper,
         }
         self._record(None)
         self._command(json.dumps(plan).encode() + b"\n")
@@ -238,6 +244,9 @@ class KeptService:
             if not ended:
                 self._has_ended(LOST)
                 await end_strays(self._state, self.spec.name)
+            elif not self._platform.subreaper:
+                # Whoever left the process group is no child of the keeper, which therefore knows nothing of them.
+                await end_strays(self._state, self.spec.name, kill_after_s=STRAYS_TERM_S)
             await asyncio.to_thread(self._forget)
             self.gone.set()
         except Unavailable as error:

@@ -52,6 +52,7 @@ class Supervisor:
     orphan_grace_s how long services go on when this process is killed, for the next one to take them over; 0: not at
                    all
     jitter         0 to 1: services that crashed together are not begun again together
+    platform       the system we are on
     """
 
     def __init__(
@@ -64,13 +65,15 @@ class Supervisor:
         orphan_grace_s: float = ORPHAN_GRACE_S,
         clock: Clock | None = None,
         jitter: Callable[[], float] = random.random,
+        platform: system.Platform | None = None,
     ) -> None:
         clock = clock or SystemClock()
         self._specs = tuple(specs)
         self._state = StateDir(Path(state_dir))
         self._stop_within_s = stop_within_s
         self._log_cap_bytes = log_cap_bytes
-        self._orphan_grace_s = orphan_grace_s
+        self._platform = platform or system.here()
+        self._orphan_grace_s = orphan_grace_s if self._platform.subreaper else 0.0
         self._lock = StateLock(self._state.lock)
         self._keeps_hold = False
         self._token = ""
@@ -330,7 +333,7 @@ class Supervisor:
     async def _take(self) -> None:
         if self._lock.held:
             return
-        system.require_supported()
+        system.require_supported(self._platform)
         try:
             await asyncio.to_thread(self._state.prepare)
             with ExitStack() as undo:
@@ -380,6 +383,7 @@ class Supervisor:
             log_cap_bytes=self._log_cap_bytes,
             likeness=adoption.likeness(asked, spec, self._token),
             orphan_grace_s=self._orphan_grace_s,
+            platform=self._platform,
         )
 
     def _let_go(self) -> None:
