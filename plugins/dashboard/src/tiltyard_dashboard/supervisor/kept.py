@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import select
 import socket
 import struct
 import subprocess
@@ -43,6 +44,7 @@ STRAYS_TERM_S = 0.5
 """For those who left the process group, where no keeper owns them."""
 DOOR_WITHIN_S = 1.0
 """A keeper notices within milliseconds that its host has gone; a busy machine is slower."""
+KEEPER_LEAVES_WITHIN_S = 3.0
 PEER = struct.Struct("3i")
 """pid, uid and gid of whoever is at the other end of a Unix socket."""
 
@@ -77,6 +79,7 @@ class KeptService:
         self._platform = platform
         self._keeper: Identity | None = None
         self._writer: asyncio.StreamWriter | None = None
+        self._pin: int | None = None
         self.pid: int | None = None
         self.exit: Exit | None = None
         self.settled = asyncio.Event()
@@ -114,7 +117,13 @@ class KeptService:
         except (OSError, TimeoutError, ValueError, KeyError):
             return False
         self._keeper, self._writer = record.keeper, writer
-        if _peer(writer) != record.keeper.pid or self.pid != record.service.pid or not record.service.process():
+        with suppress(OSError):  # it is gone already, and so is its end of the line
+            if sys.platform == "linux":
+                self._pin = os.pidfd_open(record.keeper.pid)
+        if _peer(writer) != record.keeper.pid or self.pid != record.service.pid:
+            self.leave()
+            return False
+        if not (record.keeper.process() and record.service.process()):
             self.leave()
             return False
         self.settled.set()
@@ -125,8 +134,15 @@ class KeptService:
         """Let a service that was taken over go on without us."""
         if self._watching:
             self._watching.cancel()
+        else:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
         if self._writer:
             self._writer.close()
+        if self._pin is not None:
+            os.close(self._pin)
+            self._pin = None
 
     async def end(self, term_s: float) -> bool:
         """TERM now, KILL after `term_s`; True when nothing is left."""
@@ -241,6 +257,8 @@ class KeptService:
                     ended = await self._hear(json.loads(line)) or ended
             if process:
                 await asyncio.to_thread(process.wait)
+            elif self._pin is not None:
+                await asyncio.to_thread(_until_ended, self._pin)
             if not ended:
                 self._has_ended(LOST)
                 await end_strays(self._state, self.spec.name)
@@ -252,8 +270,7 @@ class KeptService:
         except Unavailable as error:
             log.warning("service_left_processes", service=self.spec.name, error=str(error))
         finally:
-            if self._writer:
-                self._writer.close()
+            self._hang_up()
 
     async def _hear(self, fact: dict[str, Any]) -> bool:
         """Take in one fact; True when it says that no process is left."""
@@ -288,3 +305,10 @@ def _peer(writer: asyncio.StreamWriter) -> int | None:
     told = writer.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size)
     pid: int = PEER.unpack(told)[0]
     return pid
+
+
+def _until_ended(pin: int) -> None:
+    """Block until the process of a pidfd has ended; its last act is to tell us, so that takes milliseconds."""
+    waiting = select.poll()
+    waiting.register(pin, select.POLLIN)
+    waiting.poll(KEEPER_LEAVES_WITHIN_S * 1000)
