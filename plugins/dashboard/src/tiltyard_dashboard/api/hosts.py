@@ -171,7 +171,8 @@ def _plain(item: Item) -> Plain:
 
 
 def _status(status: ServiceStatus) -> Plain:
-    plain: dict[str, Any] = attrs.asdict(status)
+    # Where its log lies on the host is nobody's business who only reads; what is in it is for admins.
+    plain: dict[str, Any] = attrs.asdict(status, filter=attrs.filters.exclude("log"))
     return {**plain, "state": status.state.value, "since": status.since and status.since.isoformat()}
 
 
