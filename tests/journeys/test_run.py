@@ -14,6 +14,8 @@ import pytest
 def host(cup, free_port):
     """Starts hosts of one data directory, all on the same two ports; each is ended after the test."""
     begun = []
+    # A host that is killed by a test that failed takes its services with it.
+    cup.environ["TILTYARD_PLUGINS__DASHBOARD__ORPHAN_GRACE_S"] = "0"
     ports = ["--api-port", str(free_port()), "--web-port", str(free_port())]
 
     def host():

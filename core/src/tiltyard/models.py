@@ -626,6 +626,7 @@ class ServiceRequest:
     deadline_s  the whole request ends within this time, done or undone
     ports       service name to a port for this start instead of its usual one
     keep        True: the services outlive the process that asks, until they are stopped
+    lasting     False: what starts now ends at once when its host is killed, and waits for no other to take it over
     """
 
     action: ServiceAction
@@ -633,6 +634,7 @@ class ServiceRequest:
     deadline_s: float = 75.0
     ports: Mapping[str, int] = Factory(dict)
     keep: bool = False
+    lasting: bool = True
 
 
 class ServiceState(StrEnum):

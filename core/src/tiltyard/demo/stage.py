@@ -88,7 +88,7 @@ class Stage:
 
         raises  PortInUse
         """
-        return await self.services.start(ports=ports)
+        return await self.services.start(ports=ports, lasting=False)
 
     async def start_services_anywhere(
         self, ports: Mapping[str, int], taken: Callable[[PortInUse], None]

@@ -28,15 +28,21 @@ class Services:
         return [spec for specs in await self._by_plugin() for spec in specs]
 
     async def start(
-        self, names: Sequence[str] = (), *, ports: Mapping[str, int] | None = None, keep: bool = False
+        self,
+        names: Sequence[str] = (),
+        *,
+        ports: Mapping[str, int] | None = None,
+        keep: bool = False,
+        lasting: bool = True,
     ) -> list[ServiceStatus]:
         """Start them and wait until they are ready.
 
-        ports   service name to a port for this start
-        keep    they outlive this process
-        raises  PortInUse, Unavailable, BadInput for a name that nobody brings
+        ports    service name to a port for this start
+        keep     they outlive this process
+        lasting  False: they end at once when this process is killed
+        raises   PortInUse, Unavailable, BadInput for a name that nobody brings
         """
-        return await self._request(ServiceAction.START, names, ports=ports or {}, keep=keep)
+        return await self._request(ServiceAction.START, names, ports=ports or {}, keep=keep, lasting=lasting)
 
     async def stop(self, names: Sequence[str] = ()) -> list[ServiceStatus]:
         """Stop them, last started first."""
@@ -61,6 +67,7 @@ class Services:
         *,
         ports: Mapping[str, int] | None = None,
         keep: bool = False,
+        lasting: bool = True,
     ) -> list[ServiceStatus]:
         groups = await self._by_plugin()
         _refuse_unknown([*names, *(ports or {})], groups)
@@ -75,6 +82,7 @@ class Services:
                 deadline_s=_deadline_s(action, specs),
                 ports={name: port for name, port in (ports or {}).items() if name in wanted},
                 keep=keep,
+                lasting=lasting,
             )
             call = self._host.hooks.manage_service.within(request.deadline_s + 1.0)
             statuses += await call(request) or []

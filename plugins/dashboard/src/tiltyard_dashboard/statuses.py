@@ -12,8 +12,12 @@ from tiltyard.models import ServiceStatus
 
 
 def status_plain(status: ServiceStatus) -> dict[str, Any]:
-    """All that is known of a service, as JSON takes it; what it uses as of the last look."""
-    plain: dict[str, Any] = attrs.asdict(status, value_serializer=_serialized)
+    """What is known of a service, as JSON takes it; what it uses as of the last look.
+
+    Where its log lies on the host is left out: what stands in it is for admins, and they need no path for that.
+    """
+    leave_out = attrs.filters.exclude("log")
+    plain: dict[str, Any] = attrs.asdict(status, filter=leave_out, value_serializer=_serialized)
     return {**plain, "rss_bytes": status.rss_bytes, "cpu_percent": status.cpu_percent}
 
 

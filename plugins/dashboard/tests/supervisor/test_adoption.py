@@ -90,6 +90,19 @@ async def test_when_nobody_comes_the_keeper_ends_its_service(orphans, service, f
     assert not list(state_dir.glob("*.keeper"))
 
 
+async def test_what_is_not_to_last_ends_with_its_host(service, supervise, facts, state_dir):
+    spec = service()
+    supervisor = supervise(spec)
+    await supervisor.start(lasting=False)
+    (status,) = await supervisor.status()
+    kept = supervisor._lives["api"].kept
+
+    kept._process.stdin.close()  # what the kernel does for a host that was killed
+
+    await facts.eventually(lambda: not facts.alive(status.pid))
+    assert not list(state_dir.glob("*.keeper"))
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -3,10 +3,11 @@ Keep one service: own its whole tree of processes, drain its output, end it when
 
 Run as `python -I -S keeper.py`, one process per service; standard library only, so that it stays small. It is the
 child subreaper of everything the service starts, so a descendant that daemonised becomes its child, and `waitpid`
-saying ECHILD proves that none is left. That holds on Linux only: elsewhere the service's process group is ended, and a
-descendant that made its own session is not found.
+saying ECHILD proves that none is left. That holds on Linux only: elsewhere (`subreaper` is false) the service's process
+group is ended, and a descendant that made its own session is the host's to find.
 
-stdin   first a line of JSON, {argv, env, cwd, log, log_cap_bytes, secrets, door, orphan_grace_s}; then lines
+stdin   first a line of JSON, {argv, env, cwd, log, log_cap_bytes, secrets, door, orphan_grace_s,
+        subreaper}; then lines
         `stop SECONDS`: TERM now, KILL after that time. End of file: the host is gone. For `orphan_grace_s` the keeper
         then listens at `door`, a Unix socket in its working directory: whoever connects is the next host, and the
         socket takes the place of stdin and stdout. When nobody comes, it ends the service. `secrets` are files that go
@@ -220,13 +221,23 @@ class Keeper:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
-                return False
+                return not self._plan["subreaper"] and self._group_lives()
             if pid == 0:
                 return True
             if pid == self._main:
                 self._drain()
                 tell(self._say, exited=status, tail=self._tail.decode(errors="replace"))
                 self._end_within(STRAGGLERS_TERM_S)
+
+    def _group_lives(self) -> bool:
+        """Where descendants of a dead process are not ours: whether anybody is left in the service's group."""
+        try:
+            os.killpg(self._main or 0, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:  # macOS says so of a group of zombies only
+            return False
+        return True
 
     def _end_within(self, term_s: float) -> None:
         self._close_door()
@@ -236,7 +247,10 @@ class Keeper:
     def _patience_s(self) -> float | None:
         if self._kill_at is None:
             return None if self._alone_until is None else max(self._alone_until - time.monotonic(), 0.0)
-        return max(self._kill_at - time.monotonic(), KILL_AGAIN_S) if self._termed else 0.0
+        if not self._termed:
+            return 0.0
+        # Nobody tells when the last of a group ends that are not our children, so that is looked for.
+        return max(self._kill_at - time.monotonic(), KILL_AGAIN_S) if self._plan["subreaper"] else KILL_AGAIN_S
 
     def _press(self) -> None:
         if self._alone_until is not None and time.monotonic() >= self._alone_until:
@@ -251,7 +265,7 @@ class Keeper:
             self._signal_everyone(signal.SIGKILL)
 
     def _signal_everyone(self, number: int) -> None:
-        if sys.platform == "linux":
+        if self._plan["subreaper"]:
             for pid, born in descendants(os.getpid()):
                 send(pid, born, number)
         elif self._main is not None:
@@ -325,8 +339,10 @@ def main() -> None:
         said += more
     plan, _, early = said.partition(b"\n")
     try:
-        become_subreaper()
-        keeper = Keeper(json.loads(plan), early)
+        told = json.loads(plan)
+        if told["subreaper"]:
+            become_subreaper()
+        keeper = Keeper(told, early)
     except OSError as error:
         tell(sys.stdout.fileno(), refused=str(error))
         return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import select
 import socket
 import struct
 import subprocess
@@ -29,6 +30,7 @@ from tiltyard_dashboard.supervisor.handover import hand_over
 from tiltyard_dashboard.supervisor.records import Identity, Record, StateDir
 from tiltyard_dashboard.supervisor.strays import end_strays
 from tiltyard_dashboard.supervisor.surroundings import basics, mark, service_environment
+from tiltyard_dashboard.supervisor.system import LINUX, Platform
 from tiltyard_dashboard.supervisor.tasks import finish
 
 log = structlog.get_logger(__name__)
@@ -38,8 +40,11 @@ LOST = Exit(refused="its keeper process ended unexpectedly", lost=True)
 SLACK_S = 0.3
 """From the kill to the last report."""
 ABANDONED_TERM_S = 3.0
+STRAYS_TERM_S = 0.5
+"""For those who left the process group, where no keeper owns them."""
 DOOR_WITHIN_S = 1.0
 """A keeper notices within milliseconds that its host has gone; a busy machine is slower."""
+KEEPER_LEAVES_WITHIN_S = 3.0
 PEER = struct.Struct("3i")
 """pid, uid and gid of whoever is at the other end of a Unix socket."""
 
@@ -66,12 +71,15 @@ class KeptService:
         log_cap_bytes: int,
         likeness: str = "",
         orphan_grace_s: float = 0.0,
+        platform: Platform = LINUX,
     ) -> None:
         self.spec = spec
         self._likeness = likeness
         self._orphan_grace_s = orphan_grace_s
+        self._platform = platform
         self._keeper: Identity | None = None
         self._writer: asyncio.StreamWriter | None = None
+        self._pin: int | None = None
         self.pid: int | None = None
         self.exit: Exit | None = None
         self.settled = asyncio.Event()
@@ -109,7 +117,13 @@ class KeptService:
         except (OSError, TimeoutError, ValueError, KeyError):
             return False
         self._keeper, self._writer = record.keeper, writer
-        if _peer(writer) != record.keeper.pid or self.pid != record.service.pid or not record.service.process():
+        with suppress(OSError):  # it is gone already, and so is its end of the line
+            if sys.platform == "linux":
+                self._pin = os.pidfd_open(record.keeper.pid)
+        if _peer(writer) != record.keeper.pid or self.pid != record.service.pid:
+            self.leave()
+            return False
+        if not (record.keeper.process() and record.service.process()):
             self.leave()
             return False
         self.settled.set()
@@ -120,8 +134,15 @@ class KeptService:
         """Let a service that was taken over go on without us."""
         if self._watching:
             self._watching.cancel()
+        else:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
         if self._writer:
             self._writer.close()
+        if self._pin is not None:
+            os.close(self._pin)
+            self._pin = None
 
     async def end(self, term_s: float) -> bool:
         """TERM now, KILL after `term_s`; True when nothing is left."""
@@ -129,7 +150,7 @@ class KeptService:
             return True
         self._command(f"stop {term_s:.3f}\n".encode())
         try:
-            async with asyncio.timeout(term_s + SLACK_S):
+            async with asyncio.timeout(term_s + SLACK_S + (0.0 if self._platform.subreaper else 2 * STRAYS_TERM_S)):
                 await self.gone.wait()
         except TimeoutError:
             return False
@@ -184,6 +205,7 @@ class KeptService:
             "log_cap_bytes": self._log_cap_bytes,
             "door": self._state.door_name(spec.name),
             "orphan_grace_s": self._orphan_grace_s,
+            "subreaper": self._platform.subreaper,
         }
         self._record(None)
         self._command(json.dumps(plan).encode() + b"\n")
@@ -235,16 +257,20 @@ class KeptService:
                     ended = await self._hear(json.loads(line)) or ended
             if process:
                 await asyncio.to_thread(process.wait)
+            elif self._pin is not None:
+                await asyncio.to_thread(_until_ended, self._pin)
             if not ended:
                 self._has_ended(LOST)
                 await end_strays(self._state, self.spec.name)
+            elif not self._platform.subreaper:
+                # Whoever left the process group is no child of the keeper, which therefore knows nothing of them.
+                await end_strays(self._state, self.spec.name, kill_after_s=STRAYS_TERM_S)
             await asyncio.to_thread(self._forget)
             self.gone.set()
         except Unavailable as error:
             log.warning("service_left_processes", service=self.spec.name, error=str(error))
         finally:
-            if self._writer:
-                self._writer.close()
+            self._hang_up()
 
     async def _hear(self, fact: dict[str, Any]) -> bool:
         """Take in one fact; True when it says that no process is left."""
@@ -279,3 +305,10 @@ def _peer(writer: asyncio.StreamWriter) -> int | None:
     told = writer.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size)
     pid: int = PEER.unpack(told)[0]
     return pid
+
+
+def _until_ended(pin: int) -> None:
+    """Block until the process of a pidfd has ended; its last act is to tell us, so that takes milliseconds."""
+    waiting = select.poll()
+    waiting.register(pin, select.POLLIN)
+    waiting.poll(KEEPER_LEAVES_WITHIN_S * 1000)

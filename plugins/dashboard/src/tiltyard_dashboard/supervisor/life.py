@@ -31,6 +31,7 @@ class Life:
     last_error  why it does not run; blank when nothing is wrong
     health      the last looks at it, oldest first; of this run and of those before
     usage       at the last look at this run, and when that was on the clock that only goes forward
+    lasting     whether it goes on for a while when this process is killed
     restarts    how often it was begun again by itself
     revival     is about to begin it again, while it is
     """
@@ -42,6 +43,7 @@ class Life:
     kept: KeptService | None = None
     last_error: str = ""
     health: deque[Beat] = field(factory=lambda: deque(maxlen=BEATS))
+    lasting: bool = True
     usage: tuple[Usage | None, float] | None = None
     restarts: Restarts = field(factory=Restarts)
     revival: asyncio.Task[None] | None = None

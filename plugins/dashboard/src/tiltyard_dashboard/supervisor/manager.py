@@ -44,7 +44,7 @@ class Manager:
 
         raises  as `Steward.answer` does
         """
-        system.require_supported()
+        system.require_supported(system.here())
         if not self._steward.idle.is_set():
             return await self._steward.answer(request)
         answered = await self._ask_holder(request)

@@ -83,7 +83,7 @@ class Steward:
             if request.action is ServiceAction.RESTART:
                 await self._supervisor.restart(request.names)
             else:
-                await self._supervisor.start(request.names, request.ports)
+                await self._supervisor.start(request.names, request.ports, lasting=request.lasting)
         finally:
             self._begun -= 1
             await self._leave_when_idle()

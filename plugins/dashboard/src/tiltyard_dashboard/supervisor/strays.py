@@ -27,7 +27,9 @@ GIVE_UP_AFTER_S = 10.0
 LOOK_EVERY_S = 0.05
 
 
-async def end_strays(state: StateDir, service: str | None = None, spared: Collection[str] = ()) -> None:
+async def end_strays(
+    state: StateDir, service: str | None = None, spared: Collection[str] = (), kill_after_s: float = KILL_AFTER_S
+) -> None:
     """End every process that was left behind, and forget its record.
 
     service  only those of this service; None: of all, which only the holder of the lock may ask before it starts any
@@ -49,7 +51,7 @@ async def end_strays(state: StateDir, service: str | None = None, spared: Collec
                 next_step="End them by hand, then try again.",
             )
         for stray in strays:
-            if waited_s > KILL_AFTER_S:
+            if waited_s > kill_after_s:
                 await asyncio.to_thread(_send, stray, signal.SIGKILL)
             elif stray.pid not in told:
                 told.add(stray.pid)

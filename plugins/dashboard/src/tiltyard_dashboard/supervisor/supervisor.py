@@ -52,6 +52,7 @@ class Supervisor:
     orphan_grace_s how long services go on when this process is killed, for the next one to take them over; 0: not at
                    all
     jitter         0 to 1: services that crashed together are not begun again together
+    platform       the system we are on
     """
 
     def __init__(
@@ -64,13 +65,15 @@ class Supervisor:
         orphan_grace_s: float = ORPHAN_GRACE_S,
         clock: Clock | None = None,
         jitter: Callable[[], float] = random.random,
+        platform: system.Platform | None = None,
     ) -> None:
         clock = clock or SystemClock()
         self._specs = tuple(specs)
         self._state = StateDir(Path(state_dir))
         self._stop_within_s = stop_within_s
         self._log_cap_bytes = log_cap_bytes
-        self._orphan_grace_s = orphan_grace_s
+        self._platform = platform or system.here()
+        self._orphan_grace_s = orphan_grace_s if self._platform.subreaper else 0.0
         self._lock = StateLock(self._state.lock)
         self._keeps_hold = False
         self._token = ""
@@ -109,17 +112,20 @@ class Supervisor:
         if not self.runs:
             await self._caretaker.end()
 
-    async def start(self, names: Iterable[str] | None = None, ports: Mapping[str, int] | None = None) -> None:
+    async def start(
+        self, names: Iterable[str] | None = None, ports: Mapping[str, int] | None = None, *, lasting: bool = True
+    ) -> None:
         """Start services and what they depend on, each when those before it are ready; None starts all.
 
         Those that run already are left alone. When one fails, or the caller is cancelled, or a stop is asked for
         meanwhile, everything that this call has begun is undone, last started first, before this raises.
 
-        ports   service name to a port for this run (see `renumber`)
-        raises  SettingsError, BadInput, AlreadySupervised, StateUnusable, PortInUse, ServiceFailed, Unavailable
+        ports    service name to a port for this run (see `renumber`)
+        lasting  False: what starts now ends at once when this process is killed
+        raises   SettingsError, BadInput, AlreadySupervised, StateUnusable, PortInUse, ServiceFailed, Unavailable
         """
         async with self._turn:
-            await self._start(names, ports or {})
+            await self._start(names, ports or {}, lasting=lasting)
 
     async def stop(self, names: Iterable[str] | None = None) -> None:
         """Stop services, last started first; None stops all. Asking again, or stopping what does not run, is fine.
@@ -148,7 +154,7 @@ class Supervisor:
             try:
                 await self._let_be(wanted)
                 await finish(self._end(wanted, self._deadline()))
-                await self._start(wanted, had)
+                await self._start(wanted, had, lasting=all(self._lives[name].lasting for name in wanted))
             finally:
                 self._let_go()
 
@@ -159,7 +165,7 @@ class Supervisor:
         statuses = [_left(one, left[one.name]) if one.name in left else one for one in statuses]
         return [evolve(one, log=str(self._state.log(one.name))) for one in statuses]
 
-    async def _start(self, names: Iterable[str] | None, ports: Mapping[str, int]) -> None:
+    async def _start(self, names: Iterable[str] | None, ports: Mapping[str, int], *, lasting: bool) -> None:
         wanted = {spec.name for spec in chosen(self._specs, names)}
         if not self._fresh(wanted, ports):  # which also refuses what cannot be before anything is touched
             return
@@ -172,6 +178,7 @@ class Supervisor:
             undo.pop_all()
         for spec in fresh:
             self._lives[spec.name].restarts = Restarts()
+            self._lives[spec.name].lasting = lasting
         if fresh:
             await self._bring_all_up(fresh)
 
@@ -330,7 +337,7 @@ class Supervisor:
     async def _take(self) -> None:
         if self._lock.held:
             return
-        system.require_supported()
+        system.require_supported(self._platform)
         try:
             await asyncio.to_thread(self._state.prepare)
             with ExitStack() as undo:
@@ -379,7 +386,8 @@ class Supervisor:
             self._note_exit,
             log_cap_bytes=self._log_cap_bytes,
             likeness=adoption.likeness(asked, spec, self._token),
-            orphan_grace_s=self._orphan_grace_s,
+            orphan_grace_s=self._orphan_grace_s if self._lives[spec.name].lasting else 0.0,
+            platform=self._platform,
         )
 
     def _let_go(self) -> None:
