@@ -13,6 +13,8 @@ import msgspec
 import pytest
 
 from tiltyard.tournament import commands as c
+from tiltyard_dashboard.api.__main__ import NAMESPACE
+from tiltyard_dashboard.api.bearers import BearerKind, Bearers
 from tiltyard_dashboard.serving.sse import Decoder
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -27,12 +29,14 @@ async def events_of(client):
 
 
 async def until(events, fits):
-    return await anext(data async for event, data in events if fits(event, data))
+    async with asyncio.timeout(60):  # the stream says something now and then, and would never end by itself
+        return await anext(data async for event, data in events if fits(event, data))
 
 
 async def test_a_sign_up_and_a_check_in_reach_the_page(web, evening):
     await evening.begin("Ann#EUW")
     async with httpx.AsyncClient(base_url=web.url) as client, aclosing(events_of(client)) as events:
+        await client.get(evening.path)  # a page that was not there yet is not told of as a change
         await until(events, lambda event, _: event == "hello")
         bob = await evening.sign_up("Bob#EUW")
         await until(events, lambda _, data: "Bob" in "".join(data.get("rows", {}).values()))
@@ -74,6 +78,32 @@ async def test_the_page_outlives_the_api_and_catches_up_when_it_is_back(start, e
     assert "Desk out of reach" in while_away.text
     assert "Bob" in afterwards.text
     assert "Desk out of reach" not in afterwards.text
+
+
+async def test_an_overlay_shows_what_its_key_opens_until_it_is_revoked(app, web, evening):
+    await evening.begin("Ann#EUW")
+    bearers = Bearers(app.journal.store(NAMESPACE), app.clock)
+    keys = [
+        await bearers.issue(BearerKind.OVERLAY, name=name, scopes=(), detail={"tournament": evening.id})
+        for name in ("stream", "shown by mistake")
+    ]
+    await bearers.revoke(BearerKind.OVERLAY, keys[1][1].id)
+    async with httpx.AsyncClient(base_url=web.url) as client:
+        await client.get(evening.path)  # web has heard of it, then
+        good, revoked = [await client.get(f"/o/{key}/roster") for key, _ in keys]
+
+    assert "Ann" in good.text
+    assert (revoked.status_code, "Ann" in revoked.text) == (404, False)
+
+
+async def test_a_player_has_a_page_with_how_it_came(web, evening):
+    await evening.begin("Ann#EUW")
+    async with httpx.AsyncClient(base_url=web.url) as client:
+        entrants = (await client.get(f"{evening.path}.json")).json()["tournament"]["entrants"]
+        html = (await client.get(f"{evening.path}/p/{entrants[0]['id']}")).text
+
+    assert "Signed up" in html
+    assert "Registered, with a seat" in html
 
 
 async def test_the_page_stops_at_once_and_cleanly_with_streams_open(start, api):
