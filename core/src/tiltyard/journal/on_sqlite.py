@@ -29,7 +29,7 @@ from tiltyard.journal.troubles import first_said, not_a_journal, out_of_reach
 BUSY_TIMEOUT_S = 15.0
 """How long a writer waits for another process's transaction. Ours last milliseconds."""
 
-LOOK_EVERY_S = 0.2
+LOOK_EVERY_S = 0.05
 """SQLite cannot notify another process; asking for `data_version` costs microseconds and reads no page."""
 
 _OUT_OF_REACH = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})

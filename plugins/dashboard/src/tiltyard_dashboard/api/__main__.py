@@ -64,7 +64,7 @@ def put_together(app: App, own: ServiceSettings, discord: Discord | None = None)
     """The parts of the API, and who tells its hubs what changes."""
     store, boot = app.journal.store(NAMESPACE), secrets.token_hex(4)
     tables = Tables(app.desk, app.mirror, app.clock)
-    lookup = Lookup(app.desk, tables)
+    lookup = Lookup(app.desk, tables, app.journal.news, app.clock)
     bearers = Bearers(store, app.clock)
     hosts = Hosts(app.desk, app.mirror, app.journal, store, Path(own.state_dir) if own.state_dir else None)
     parts = Parts(

@@ -9,8 +9,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from attrs import frozen
 
+from tiltyard.clock import Clock
 from tiltyard.desk.desk import Desk
+from tiltyard.journal.news import News
 from tiltyard.models import EntrantId, Tournament, TournamentId
 from tiltyard.tournament.roster import IN_LINE
 from tiltyard_dashboard.api.biography import story
@@ -20,20 +23,45 @@ from tiltyard_dashboard.api.tables import Tables
 View = Callable[[Tournament, datetime | None, dict[str, Any] | None], dict[str, Any]]
 
 
+Mark = tuple[int, dict[str, Any] | None]
+"""The last event, and how the table stands."""
+
+CHECK_ANYWAY_S = 1.0
+"""How long nothing is looked up without news: these may be lost while a database is away."""
+
+
+@frozen
+class _Check:
+    """When the journal was last asked: after so much news, and at this time."""
+
+    news: int
+    at_s: float
+
+
 class Lookup:
     """Asks the desk, shows what everybody may see, and remembers the bytes until the tournament or its table changes.
 
-    What it says of a table is as of the last look of `tables`.
+    What it says of a table is as of the last look of `tables`. While the journal has no news, nothing is read from it:
+    what other processes append is news within a twentieth of a second.
     """
 
-    def __init__(self, desk: Desk, tables: Tables) -> None:
+    def __init__(self, desk: Desk, tables: Tables, news: News, clock: Clock) -> None:
         self._desk = desk
         self._tables = tables
-        self._kept: dict[tuple[TournamentId, View], tuple[tuple[int, dict[str, Any] | None], bytes]] = {}
+        self._news = news
+        self._clock = clock
+        self._kept: dict[tuple[TournamentId, View], tuple[Mark, bytes]] = {}
+        self._checked: dict[tuple[TournamentId, View] | None, _Check] = {}
+        self._listed: list[TournamentId] = []
 
     async def summaries(self) -> list[msgspec.Raw]:
         """All tournaments, in the order in which they were created."""
-        return [msgspec.Raw(await self._encoded(state, public_summary)) for state in await self._desk.tournaments()]
+        now = self._now()
+        if not self._holds(None, now):
+            self._listed = [state.id for state in await self._desk.tournaments()]
+            self._checked[None] = now
+        found = [await self.summary(one) for one in self._listed]
+        return [msgspec.Raw(one) for one in found if one is not None]
 
     async def summary(self, tournament: TournamentId) -> bytes | None:
         """One of them; None when there is none of that id."""
@@ -51,8 +79,24 @@ class Lookup:
         return {"seq": state.seq, "story": story(await self._desk.history(tournament), entrant)}
 
     async def _look(self, tournament: TournamentId, view: View) -> bytes | None:
+        place, now = (tournament, view), self._now()
+        if self._holds(place, now) and place in self._kept and self._kept[place][0][1] == self._tables.of(tournament):
+            return self._kept[place][1]
         state = await self._desk.state(tournament)
-        return await self._encoded(state, view) if state else None
+        if state is None:
+            return None
+        encoded = await self._encoded(state, view)
+        # As of before the look: what was appended meanwhile is looked at the next time.
+        self._checked[place] = now
+        return encoded
+
+    def _now(self) -> _Check:
+        return _Check(self._news.count, self._clock.monotonic())
+
+    def _holds(self, place: tuple[TournamentId, View] | None, now: _Check) -> bool:
+        """Whether what was found at the last check is still so."""
+        last = self._checked.get(place)
+        return last is not None and last.news == now.news and now.at_s - last.at_s < CHECK_ANYWAY_S
 
     async def _encoded(self, state: Tournament, view: View) -> bytes:
         table = self._tables.of(state.id)
