@@ -11,6 +11,7 @@ from html import unescape
 import httpx
 import pytest
 import pytest_asyncio
+from discord_oauth import StandIn, member, serving
 
 from tiltyard.models import Actor
 from tiltyard.tournament import commands as c
@@ -18,7 +19,7 @@ from tiltyard_dashboard.api import service_settings
 from tiltyard_dashboard.api.__main__ import NAMESPACE
 from tiltyard_dashboard.api.bearers import BearerKind, Bearers
 from tiltyard_dashboard.api.scopes import SCOPES, STAFF_ROLES, Role
-from tiltyard_dashboard.api.service_settings import ServiceSettings
+from tiltyard_dashboard.api.service_settings import DiscordPart, ServiceSettings
 from tiltyard_dashboard.api.sign_in import new_link
 from tiltyard_dashboard.web.staff.session import form_word
 
@@ -402,3 +403,75 @@ async def test_behind_a_proxy_the_cookie_is_bound_to_its_host(start, own, bearer
     assert cookie.startswith("__Host-tiltyard=tys_")
     assert "Secure" in cookie
     assert "Path=/" in cookie
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def discord(start, tmp_path_factory):
+    """Discord's stand-in, and a site whose staff sign in with it."""
+    stand_in = StandIn()
+    async with serving(stand_in) as url:
+        own, roles = tmp_path_factory.mktemp("discord") / "own.json", {"12": "referee"}
+        part = DiscordPart(client_id="our-id", client_secret="our-secret", guild="900", roles=roles, url=url)
+        service_settings.write(own, ServiceSettings(web_secret="ours", discord=part))
+        api = await start("api", "--settings", str(own))
+        yield stand_in, await start("web", "--api-url", api.url, "--settings", str(own))
+
+
+class TestDiscord:
+    async def gone_there(self, browser, wanted="/staff/host"):
+        """What the browser is sent to Discord with."""
+        there = await browser.client.get("/sign-in/discord", params={"next": wanted}, follow_redirects=False)
+        return httpx.URL(there.headers["location"])
+
+    async def test_whoever_has_a_role_comes_back_to_where_they_wanted(self, discord):
+        stand_in, site = discord
+        browser = Browser(site)
+        async with browser.client:
+            assert "Sign in with Discord" in (await browser.get("/staff/host")).text
+            asked = (await self.gone_there(browser)).params
+            stand_in.codes["c1"] = (asked["code_challenge"], asked["redirect_uri"])
+            stand_in.members["c1"] = member("7", "12", nick="<b>Hal</b>")
+
+            inside = await browser.client.get("/sign-in/discord/back", params={"code": "c1", "state": asked["state"]})
+
+        assert (asked["scope"], asked["code_challenge_method"]) == ("identify guilds.members.read", "S256")
+        assert inside.url.path == "/staff/host"
+        assert "&lt;b&gt;Hal&lt;/b&gt;" in inside.text
+        assert "referee" in inside.text
+
+    async def test_a_code_that_somebody_else_brought_signs_nobody_in(self, discord):
+        stand_in, site = discord
+        thief, victim = Browser(site), Browser(site)
+        async with thief.client, victim.client:
+            asked = (await self.gone_there(thief)).params
+            stand_in.codes["c1"] = (asked["code_challenge"], asked["redirect_uri"])
+            stand_in.members["c1"] = member("666", "12")
+            back = {"code": "c1", "state": asked["state"]}
+
+            # The victim's browser opens the thief's way back: it did not begin there.
+            refused = await victim.client.get("/sign-in/discord/back", params=back)
+
+            assert refused.status_code == 403
+            assert (await victim.get("/staff")).url.path == "/sign-in"
+
+    @pytest.mark.parametrize(
+        ("code", "who", "words"),
+        [
+            ("c1", member("7", "99"), "None of your roles"),
+            ("c1", None, "not in this Discord server"),
+            ("", None, "did not"),
+        ],
+    )
+    async def test_who_may_not_is_told_why(self, discord, code, who, words):
+        stand_in, site = discord
+        browser = Browser(site)
+        async with browser.client:
+            asked = (await self.gone_there(browser)).params
+            stand_in.codes[code] = (asked["code_challenge"], asked["redirect_uri"])
+            if who:
+                stand_in.members[code] = who
+
+            refused = await browser.client.get("/sign-in/discord/back", params={"code": code, "state": asked["state"]})
+
+        assert words in refused.text
+        assert "tiltyard-session" not in refused.headers.get("set-cookie", "")
