@@ -458,7 +458,7 @@ class TestDiscord:
         ("code", "who", "words"),
         [
             ("c1", member("7", "99"), "None of your roles"),
-            ("c1", None, "not in this Discord server"),
+            ("c2", None, "not in this Discord server"),
             ("", None, "did not"),
         ],
     )
