@@ -5,6 +5,7 @@ The host: it brings the live page and keeps it up, also when it was the second t
 from __future__ import annotations
 
 import signal
+import time
 import urllib.request
 
 import pytest
@@ -56,3 +57,37 @@ def test_a_second_host_says_whose_services_run_and_takes_over(host):
     said = second.communicate(timeout=25)[1]
     assert "closing" in said
     assert "never retrieved" not in said
+
+
+def test_a_killed_host_leaves_the_page_and_who_is_signed_in_to_the_next(cup, free_port):
+    cup.environ["TILTYARD_PLUGINS__DASHBOARD__ORPHAN_GRACE_S"] = "60"
+    ports = ["--api-port", str(free_port()), "--web-port", str(free_port())]
+    first = cup.start("run", *ports)
+    second = None
+    try:
+        told = said_until(first.stdout, "The desk is open")
+        web = next(line.split()[-1] for line in told if line.startswith("web: running at"))
+        pids = {one["name"]: one["pid"] for one in cup.json("services", "status")}
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        code = cup.json("dashboard", "link")["link"].rpartition("code=")[2]
+        assert "Needs attention" in browser.open(f"{web}/sign-in/link", f"code={code}".encode()).read().decode()
+
+        first.kill()
+        first.wait(timeout=10)
+        assert "My Cup" in browser.open(web).read().decode()
+        assert "Needs attention" in browser.open(f"{web}/staff").read().decode()
+
+        second = cup.start("run", *ports)
+        said_until(second.stdout, "The desk is open")
+        cup.run("signup", "Late#EUW")
+        assert {one["name"]: one["pid"] for one in cup.json("services", "status")} == pids
+        ends_at = time.monotonic() + 15
+        while ">Late" not in (page := browser.open(web).read().decode()) and time.monotonic() < ends_at:
+            time.sleep(0.1)
+        assert ">Late" in page
+        assert "Needs attention" in browser.open(f"{web}/staff").read().decode()
+    finally:
+        for process in filter(None, (first, second)):
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=25)
+        cup.run("services", "stop")
