@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from tiltyard import hookimpl
+from tiltyard import __version__, hookimpl
 from tiltyard.clock import Clock, SystemClock
 from tiltyard.errors import SettingsError, TiltyardError
 from tiltyard.front import FrontDesk
@@ -213,9 +213,13 @@ def services(settings: DashboardSettings, journal_url: str, state_dir: Path) -> 
 
 
 def _python() -> dict[str, str]:
-    """Find the same packages as the host, none in the working directory, and let output out at once."""
+    """Find the same packages as the host, none in the working directory, and let output out at once.
+
+    The version is told so that a host which was upgraded begins services anew instead of taking over old code.
+    """
     path = os.environ.get("PYTHONPATH")
-    return {"PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1", **({"PYTHONPATH": path} if path else {})}
+    told = {"PYTHONSAFEPATH": "1", "PYTHONUNBUFFERED": "1", "DASHBOARD_VERSION": __version__}
+    return {**told, **({"PYTHONPATH": path} if path else {})}
 
 
 def _check(settings: DashboardSettings) -> None:

@@ -9,8 +9,12 @@ import json
 
 import pytest
 
-from tiltyard.models import Actor, StaffRole
+from tiltyard.app import open_app
+from tiltyard.models import Actor, Link, LinkKind, Rules, StaffRole, TournamentId
+from tiltyard.settings import Settings
 from tiltyard.testing import FakeClock, MemoryStore
+from tiltyard.tournament import commands as c
+from tiltyard_dashboard.api.__main__ import NAMESPACE
 from tiltyard_dashboard.api.bearers import KNOWN_FOR_S, BearerKind, Bearers
 from tiltyard_dashboard.api.scopes import Scope
 
@@ -116,3 +120,23 @@ async def test_all_of_a_kind_are_listed_oldest_first(bearers, clock):
         ("first", {"tournament": "local/cup"}),
         ("second", {"tournament": "local/cup"}),
     ]
+
+
+async def test_erasing_a_player_ends_the_session_of_whoever_they_are_on_discord(tmp_path):
+    me, cup = Actor("cli", "tests", "tests"), TournamentId("local/cup")
+    async with open_app(Settings(data_dir=tmp_path), plugins=[]) as app:
+        await app.desk.handle(c.CreateTournament(tournament=cup, actor=me, title="Cup", rules=Rules(8)))
+        await app.desk.handle(c.OpenRegistration(tournament=cup, actor=me))
+        link = Link(LinkKind.DISCORD_ID, "123456789012345678", "discord")
+        await app.desk.handle(c.SignUp(tournament=cup, actor=me, links=(link,), typed_name="Ann#EUW"))
+        bearers = Bearers(app.journal.store(NAMESPACE), app.clock)
+        of_ann = Actor("staff", "123456789012345678", "Ann")
+        secret, _ = await bearers.issue(BearerKind.SESSION, name="Ann", scopes=[Scope.READ], actor=of_ann)
+        other, _ = await bearers.issue(BearerKind.TOKEN, name="box", scopes=[Scope.READ])
+
+        (ann,) = await app.privacy.find("Ann#EUW")
+        await app.privacy.erase(ann, actor=me)
+
+        fresh = Bearers(app.journal.store(NAMESPACE), app.clock)
+        assert await fresh.find(secret) is None
+        assert (await fresh.find(other)).name == "box"
