@@ -43,16 +43,6 @@ def size(count: float | None) -> str:
     return f"{count / 2**20:.0f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"
 
 
-def span(seconds: float | None) -> str:
-    """How long, in its two greatest units."""
-    if seconds is None:
-        return "-"
-    minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86400)
-    if days:
-        return f"{days} d {hours % 24} h"
-    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min {int(seconds) % 60} s"
-
-
 def effect(one: Mapping[str, Any]) -> str:
     """One thing that becomes different."""
     what = str(one["what"]).replace("_", " ")
@@ -83,7 +73,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "iso": iso,
     "utc": utc,
     "size": size,
-    "span": span,
     "effect": effect,
     "body": body,
     "points": points,
