@@ -4,11 +4,11 @@ Staff pages in a real browser: one journey, live, on any width, for everybody, w
 
 from __future__ import annotations
 
-import shutil
 from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
+from browsers import CHROMIUM
 
 from tiltyard.tournament import commands as c
 from tiltyard_dashboard.api import service_settings
@@ -17,19 +17,11 @@ from tiltyard_dashboard.api.bearers import Bearers
 from tiltyard_dashboard.api.service_settings import ServiceSettings
 from tiltyard_dashboard.api.sign_in import new_link
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-try:
+if CHROMIUM:
     from axe_playwright_python.async_playwright import Axe
-    from playwright.async_api import async_playwright, expect
+    from playwright.async_api import expect
 
-    expect.set_options(timeout=10_000)
-except ImportError:
-    CHROMIUM = None
+    expect.set_options(timeout=10_000)  # a busy machine is no fault of the page
 
 pytestmark = [
     pytest.mark.browser,
@@ -49,30 +41,28 @@ async def site(start, tmp_path_factory):
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def signed_in(app, site):
+async def signed_in(app, site, chromium):
     """Opens pages of an operator who has signed in; at the end nothing may stand in their console."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        complaints = []
-        context = await browser.new_context(reduced_motion="reduce")
-        page = await context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        code = await new_link(Bearers(app.journal.store(NAMESPACE), app.clock))
-        await page.goto(f"{site.url}/sign-in/link?code={code}")
-        await page.get_by_role("button", name="Sign in").click()
-        await expect(page.get_by_role("heading", name="Needs attention", level=1)).to_be_visible()
+    complaints = []
+    context = await chromium.new_context(reduced_motion="reduce")
+    page = await context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    code = await new_link(Bearers(app.journal.store(NAMESPACE), app.clock))
+    await page.goto(f"{site.url}/sign-in/link?code={code}")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Needs attention", level=1)).to_be_visible()
 
-        @asynccontextmanager
-        async def at(path, *, width=1280, scheme="light"):
-            await page.set_viewport_size({"width": width, "height": 800})
-            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            await page.goto(site.url + path)
-            yield page
-            assert complaints == []
+    @asynccontextmanager
+    async def at(path, *, width=1280, scheme="light"):
+        await page.set_viewport_size({"width": width, "height": 800})
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        await page.goto(site.url + path)
+        yield page
+        assert complaints == []
 
-        yield at
-        await browser.close()
+    yield at
+    await context.close()
 
 
 async def test_a_player_is_dropped_and_brought_back_with_three_clicks_each(signed_in, evening):
