@@ -4,14 +4,18 @@ What writes owe, as it is kept.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
+import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiltyard.models import CellChange, Displaced, NewRow, RowChanges
 from tiltyard.testing import FakeClock, MemoryStore
-from tiltyard_sheets.debts import UNDER_WAY_S, Debts, Request, plain, request_from
+from tiltyard_sheets.debts import UNDER_WAY_S, Debts, Request, has_gone, plain, request_from, this_process
 from tiltyard_sheets.grid import Mark, Snapshot
 from tiltyard_sheets.writing import Aim, Draft
 
@@ -67,6 +71,18 @@ class TestTakingOver:
         assert await Debts(store, "two").take_over(("book", 0)) == UNDER_WAY_S
         await clock.advance(UNDER_WAY_S)
         assert await Debts(store, "two").take_over(("book", 0)) == of()
+
+    async def test_waits_for_nobody_who_has_ended_on_this_machine(self):
+        ended = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+        await ended.wait()
+        store = MemoryStore(FakeClock())
+        await Debts(store, f"{socket.gethostname()}:{ended.pid}:ab").note(of())
+
+        assert await Debts(store, this_process()).take_over(("book", 0)) == of()
+
+    @pytest.mark.parametrize("by", [this_process(), "elsewhere:1:ab", "one", f"{socket.gethostname()}:x:ab"])
+    def test_who_runs_or_is_elsewhere_may_be_at_it(self, by):
+        assert not has_gone(by)
 
     async def test_only_one_gets_it(self):
         clock = FakeClock()

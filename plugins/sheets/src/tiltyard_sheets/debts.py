@@ -7,6 +7,10 @@ A request is noted before it is sent and struck out once its answer was looked a
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,7 +25,9 @@ Place = tuple[str, int]
 """A spreadsheet's id and the sheetId of the tab."""
 
 UNDER_WAY_S = 35.0
-"""How long after it was noted a request of another process may still be under way: `write_rows` has 30 s."""
+"""How long after it was noted a request of another process may still be under way: `write_rows` has 30 s. One of this
+machine that has ended is not waited for.
+"""
 
 
 @frozen
@@ -95,12 +101,13 @@ class Debts:
         if kept is None or "draft" not in kept or kept["by"] == self._me:
             return None
         left_s = 0.0
+        gone = kept["by"] if has_gone(kept["by"]) else None
 
         def taken(now: Any | None, now_s: float) -> Any:
             nonlocal left_s
             if now is None or "draft" not in now:
                 return now
-            left_s = max(0.0, now["at"] + UNDER_WAY_S - now_s)
+            left_s = 0.0 if now["by"] == gone else max(0.0, now["at"] + UNDER_WAY_S - now_s)
             return now if left_s else {**now, "by": self._me, "at": now_s}
 
         kept = await self._store.change_at(_key(place), taken)
@@ -116,6 +123,29 @@ class Debts:
         if kept is None or (kept.get("telling") and kept["by"] == self._me):
             return []
         return list(kept["untold"])
+
+
+def this_process() -> str:
+    """A name for this process that no other one has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+
+
+def has_gone(process: str) -> bool:
+    """Whether it has surely ended: it was one of this machine, and nobody has its number now.
+
+    Of one on another machine, and where a number may be somebody else's by now, that cannot be known: it is waited for.
+    """
+    host, _, rest = process.partition(":")
+    number = rest.partition(":")[0]
+    if host != socket.gethostname() or not number.isdecimal() or sys.platform == "win32":
+        return False
+    try:
+        os.kill(int(number), 0)  # asks, and sends nothing
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def plain(request: Request) -> dict[str, Any]:

@@ -9,7 +9,6 @@ outlives the process, see `debts`.
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -23,7 +22,7 @@ from tiltyard.models import Displaced, RowChanges, RowSource, RowTable, Unwritte
 from tiltyard.plugin import PluginStore
 from tiltyard_sheets.address import canonical, parse_address
 from tiltyard_sheets.aftermath import look_after, look_later
-from tiltyard_sheets.debts import Debts, Place, Request
+from tiltyard_sheets.debts import Debts, Place, Request, this_process
 from tiltyard_sheets.errors import ProtectedRange, RequestRefused, SheetNotFound
 from tiltyard_sheets.grid import FIELDS, Snapshot, snapshot_of
 from tiltyard_sheets.writing import Draft, body_of, draft_write
@@ -88,7 +87,7 @@ class GoogleTables:
         self._rest_s = rest_s
         self._remembered: OrderedDict[tuple[str, int, str], Snapshot] = OrderedDict()
         self._writing: dict[str, asyncio.Lock] = {}
-        self._debts = Debts(store, secrets.token_hex(8))
+        self._debts = Debts(store, this_process())
         self._owed: dict[Place, Request] = {}
 
     async def fetch(self, source: RowSource) -> RowTable:

@@ -41,8 +41,8 @@ class _Check:
 class Lookup:
     """Asks the desk, shows what everybody may see, and remembers the bytes until the tournament or its table changes.
 
-    What it says of a table is as of the last look of `tables`. While the journal has no news, nothing is read from it:
-    what other processes append is news within a twentieth of a second.
+    What it says of a table is as of the last look of `tables`. While the journal has no news, one tournament is told
+    without reading it again: what other processes append is news within a twentieth of a second.
     """
 
     def __init__(self, desk: Desk, tables: Tables, news: News, clock: Clock) -> None:
@@ -51,17 +51,11 @@ class Lookup:
         self._news = news
         self._clock = clock
         self._kept: dict[tuple[TournamentId, View], tuple[Mark, bytes]] = {}
-        self._checked: dict[tuple[TournamentId, View] | None, _Check] = {}
-        self._listed: list[TournamentId] = []
+        self._checked: dict[tuple[TournamentId, View], _Check] = {}
 
     async def summaries(self) -> list[msgspec.Raw]:
         """All tournaments, in the order in which they were created."""
-        now = self._now()
-        if not self._holds(None, now):
-            self._listed = [state.id for state in await self._desk.tournaments()]
-            self._checked[None] = now
-        found = [await self.summary(one) for one in self._listed]
-        return [msgspec.Raw(one) for one in found if one is not None]
+        return [msgspec.Raw(await self._encoded(state, public_summary)) for state in await self._desk.tournaments()]
 
     async def summary(self, tournament: TournamentId) -> bytes | None:
         """One of them; None when there is none of that id."""
@@ -93,7 +87,7 @@ class Lookup:
     def _now(self) -> _Check:
         return _Check(self._news.count, self._clock.monotonic())
 
-    def _holds(self, place: tuple[TournamentId, View] | None, now: _Check) -> bool:
+    def _holds(self, place: tuple[TournamentId, View], now: _Check) -> bool:
         """Whether what was found at the last check is still so."""
         last = self._checked.get(place)
         return last is not None and last.news == now.news and now.at_s - last.at_s < CHECK_ANYWAY_S
