@@ -80,7 +80,11 @@ class TestTakingOver:
 
         assert await Debts(store, this_process()).take_over(("book", 0)) == of()
 
-    @pytest.mark.parametrize("by", [this_process(), "elsewhere:1:ab", "one", f"{socket.gethostname()}:x:ab"])
+    @pytest.mark.parametrize(
+        "by",
+        [this_process(), "elsewhere:1:ab", "one", f"{socket.gethostname()}:x:ab"],
+        ids=["runs", "elsewhere", "no-process", "no-number"],
+    )
     def test_who_runs_or_is_elsewhere_may_be_at_it(self, by):
         assert not has_gone(by)
 
