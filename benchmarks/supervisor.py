@@ -25,9 +25,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from tiltyard.models import ServiceSpec
 from tiltyard_dashboard.supervisor import Supervisor
@@ -89,7 +89,12 @@ class Bare:
 
 
 class Ours:
-    """`Supervisor`, as the host uses it."""
+    """`Supervisor`, as the host uses it.
+
+    gaps_s  how long at most the host's event loop stood still in each start and stop
+    """
+
+    gaps_s: ClassVar[list[float]] = []
 
     def __init__(self, place: Path, ports: list[int]) -> None:
         api, web = (
@@ -104,11 +109,27 @@ class Ours:
 
     def start(self) -> None:
         """Waits until both are ready."""
-        self._loop.run_until_complete(self._supervisor.start())
+        self._loop.run_until_complete(self._watched(self._supervisor.start()))
 
     def stop(self) -> None:
         """Waits until nothing of them is left."""
-        self._loop.run_until_complete(self._supervisor.stop())
+        self._loop.run_until_complete(self._watched(self._supervisor.stop()))
+
+    async def _watched(self, work: Awaitable[None]) -> None:
+        """Do it, with an eye on how late a task is that wants to run every millisecond."""
+        longest_s = 0.0
+
+        async def tick() -> None:
+            nonlocal longest_s
+            while True:
+                asked_s = time.perf_counter()
+                await asyncio.sleep(0.001)
+                longest_s = max(longest_s, time.perf_counter() - asked_s)
+
+        ticking = asyncio.create_task(tick())
+        await work
+        ticking.cancel()
+        self.gaps_s.append(longest_s)
 
     def close(self) -> None:
         """Give back the loop."""
@@ -249,6 +270,7 @@ def main() -> None:
     for name, (ready_s, stop_s) in medians.items():
         cells = (ready_s, ready_s - bare_ready_s, stop_s, stop_s - bare_stop_s)
         print(f"{name:12} " + " ".join(f"{cell * 1000:9.0f}" for cell in cells))
+    print(f"our host's event loop stood still for at most {max(Ours.gaps_s) * 1000:.0f} ms")
     print(json.dumps({name: [round(one, 4) for one in both] for name, both in medians.items()}))
 
 

@@ -46,6 +46,7 @@ async def run(port: int, api_url: str, public_url: str, own: ServiceSettings, th
         public_url = public_url or f"http://127.0.0.1:{listener.getsockname()[1]}"
         async with open_session(own.web_secret) as session, asyncio.TaskGroup() as tasks:
             upstream = Upstream(session, api_url, board)
+            client = Client(session, api_url, own.web_secret)
             following = tasks.create_task(upstream.run(), name="upstream")
             page = create_app(
                 board,
@@ -54,9 +55,14 @@ async def run(port: int, api_url: str, public_url: str, own: ServiceSettings, th
                 ask=upstream.ask,
                 ask_story=upstream.story,
                 overlays=Overlays(board, Themes(themes), clock, ask_key=upstream.overlaid).routes(),
-                staff=staff_routes(Client(session, api_url, own.web_secret), build=assets.build, public_url=public_url),
+                staff=staff_routes(client, build=assets.build, public_url=public_url),
             )
-            await serve(page, listener, end_streams=hub.close)
+
+            def end_streams() -> None:
+                hub.close()
+                client.close()
+
+            await serve(page, listener, end_streams=end_streams)
             following.cancel()
 
 

@@ -4,8 +4,9 @@ Asks the API in somebody's name.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -65,6 +66,11 @@ class Client:
         self._session = session
         self._api_url = api_url.rstrip("/")
         self._web_secret = web_secret
+        self._closing = asyncio.Event()
+
+    def close(self) -> None:
+        """End every stream, so that they do not hold up the server's stop."""
+        self._closing.set()
 
     async def ask(
         self,
@@ -92,16 +98,34 @@ class Client:
         except msgspec.DecodeError:
             return Asked(502, None)
 
-    @asynccontextmanager
-    async def events(self, path: str, visitor: Visitor, last: str | None) -> AsyncIterator[aiohttp.ClientResponse]:
-        """A stream of events; whoever opens it reads it.
+    async def events(self, path: str, visitor: Visitor, last: str | None) -> AsyncIterator[bytes]:
+        """A stream of events as it comes, until either side has enough; its end is no failure."""
+        with suppress(*_AWAY):
+            async with self._open(path, visitor, last) as answer:
+                async for chunk in self._until_closed(answer.content):
+                    yield chunk
 
-        raises  aiohttp.ClientError, TimeoutError
-        """
+    @asynccontextmanager
+    async def _open(self, path: str, visitor: Visitor, last: str | None) -> AsyncIterator[aiohttp.ClientResponse]:
         patience = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S, sock_read=ANSWER_S)
         headers = self._headers(visitor) | ({"last-event-id": last} if last else {})
         async with self._session.get(self._api_url + path, headers=headers, timeout=patience) as answer:
             yield answer
+
+    async def _until_closed(self, content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
+        closing = asyncio.create_task(self._closing.wait())
+        try:
+            while True:
+                reading = asyncio.create_task(content.readany())
+                await asyncio.wait({reading, closing}, return_when=asyncio.FIRST_COMPLETED)
+                if not reading.done():
+                    reading.cancel()
+                    return
+                if not (chunk := reading.result()):
+                    return
+                yield chunk
+        finally:
+            closing.cancel()
 
     def _headers(self, visitor: Visitor) -> dict[str, str]:
         headers = {"x-tiltyard-client": visitor.address}

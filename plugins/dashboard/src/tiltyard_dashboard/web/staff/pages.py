@@ -5,16 +5,15 @@ The pages themselves: what needs attention, a tournament's overview, players, sh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
 
-import aiohttp
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from tiltyard_dashboard.web.staff.client import Asked, Visitor
+from tiltyard_dashboard.web.staff.client import Asked
 from tiltyard_dashboard.web.staff.desk import Desk
 
 LINES = 60
@@ -146,15 +145,8 @@ class Pages:
         if not (await self._desk.me(request)).ok:
             return Response(status_code=401)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(self._stream(visitor, last), media_type="text/event-stream", headers=headers)
-
-    async def _stream(self, visitor: Visitor, last: str | None) -> AsyncIterator[bytes]:
-        try:
-            async with self._desk.client.events("/v1/staff/events", visitor, last) as answer:
-                async for chunk in answer.content.iter_any():
-                    yield chunk
-        except (aiohttp.ClientError, TimeoutError):
-            return  # the browser comes back by itself
+        stream = self._desk.client.events("/v1/staff/events", visitor, last)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     def _for_staff(self, show: Show) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
