@@ -286,7 +286,7 @@ class TestLooking:
 
 
 def action(word, path, method="POST", body="{}", **more):
-    return {"word": word, "step": "do", "method": method, "path": path, "body": body, "back": "/staff", **more}
+    return {"word": word, "step": "do", "method": method, "path": path, "body": body, "back": "/staff"} | more
 
 
 class TestGettingInAnotherWay:
@@ -344,6 +344,18 @@ class TestGettingInAnotherWay:
         word = form_word(admin.client.cookies["tiltyard-session"])
 
         assert (await admin.client.post("/staff/do", data=action(word, path))).status_code == 403
+
+    async def test_a_form_leads_back_to_no_other_place(self, staff, evening):
+        await evening.begin()
+        organiser = await staff(Role.ORGANISER)
+        word = form_word(organiser.client.cookies["tiltyard-session"])
+        path = f"/v1/staff/tournaments/{evening.id}/commands"
+        asked = action(word, path, body='{"type": "Pause"}', back="javascript:alert(1)", step="")
+
+        page = await organiser.client.post("/staff/do", data=asked)
+
+        assert "javascript:" not in page.text
+        assert 'href="/staff"' in page.text
 
     async def test_a_role_gains_nothing_by_pressing_what_it_was_not_shown(self, staff, evening):
         await evening.begin()

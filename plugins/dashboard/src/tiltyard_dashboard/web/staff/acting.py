@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from tiltyard_dashboard.web.staff.client import Asked
 from tiltyard_dashboard.web.staff.desk import Desk, Form
+from tiltyard_dashboard.web.staff.session import own_path
 
 OWN = "own-"
 """How the names of a form's own fields begin."""
@@ -57,7 +58,7 @@ class Acting:
         body |= {name.removeprefix(OWN): text.strip() for name, text in form.items() if name.startswith(OWN) and text}
         if reason := form.get("reason", "").strip():
             body = {**body, "reason": reason}
-        back = form.get("back", "")
+        back = own_path(form.get("back", ""))
         if form.get("step", "") != "do":
             return await self._first(request, me, form, path, body)
         sent = body if method == "POST" and (body or DRY_RUN.fullmatch(path)) else None
@@ -112,7 +113,7 @@ class Acting:
             reason=body.get("reason", ""),
             needs_reason=form.get("needs_reason", "") == "yes",
             takes_reason=bool(TAKES_REASON.fullmatch(form.get("path", ""))),
-            back=form.get("back", ""),
+            back=own_path(form.get("back", "")),
             effects=effects,
             wrong=wrong,
         )
