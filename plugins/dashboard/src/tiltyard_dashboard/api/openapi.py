@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_origin
 
 import msgspec
 
@@ -28,7 +28,7 @@ def description(endpoints: Sequence[Endpoint], *, version: str) -> dict[str, Any
     kinds = [kind.fields for kind in BY_NAME.values()]
     types: list[Any] = [Problem, *kinds]
     types += [one for endpoint in endpoints for one in (endpoint.takes, endpoint.gives) if one is not None]
-    types = list(dict.fromkeys(one for one in types if isinstance(one, type) and issubclass(one, msgspec.Struct)))
+    types = [one for one in dict.fromkeys(types) if _is_struct(one)]
     _, schemas = msgspec.json.schema_components(types, ref_template=REF)
     paths: dict[str, Any] = {}
     for endpoint in endpoints:
@@ -128,9 +128,14 @@ def _operation_id(endpoint: Endpoint) -> str:
 
 
 def _of(kind: Any) -> dict[str, Any]:
-    if issubclass(kind, msgspec.Struct):
+    if _is_struct(kind):
         return {"$ref": REF.format(name=kind.__name__)}
     return {"type": "object"}
+
+
+def _is_struct(kind: Any) -> bool:
+    """Whether it is a type of ours; `dict[str, Any]` is none, and no class either."""
+    return get_origin(kind) is None and issubclass(kind, msgspec.Struct)
 
 
 def _problem() -> dict[str, Any]:
